@@ -1,28 +1,7 @@
 import type { Images } from '../datasets/images';
+import type { FitOptions } from '../training';
 
-/** What happened in one epoch of training, given to `onEpoch`. */
-export interface EpochReport {
-  /** Which training this is: 'autoencoder' (pretraining) or 'deep-svdd'. */
-  readonly stage: string;
-  /** 1-based number of the epoch, and how many there will be. */
-  readonly epoch: number;
-  readonly epochs: number;
-  /** Mean objective over the epoch's batches, as it was while the weights moved. */
-  readonly loss: number;
-  readonly learningRate: number;
-  /** The radius R after this epoch, where the method has one. */
-  readonly radius?: number;
-  /** Wall time of this epoch. */
-  readonly seconds: number;
-}
-
-/** How to watch and stop a fit. */
-export interface FitOptions {
-  /** Called after every epoch; awaited. */
-  readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
-  /** Stops training before the next batch; fit then rejects with StoppedError and the detector stays unfitted. */
-  readonly signal?: AbortSignal;
-}
+export type { EpochReport, FitOptions } from '../training';
 
 /**
  * The one contract of every method.
@@ -55,4 +34,9 @@ export interface Detector {
 
   /** Frees the tensors. The detector is unfitted afterwards. */
   dispose(): void;
+}
+
+/** 1 where the score is above the threshold, else 0: the rule of every detector's `predict`. */
+export function aboveThreshold(scores: Float64Array, threshold: number): Uint8Array {
+  return Uint8Array.from(scores, (score) => Number(score > threshold));
 }

@@ -1,0 +1,161 @@
+import { checkImages, type Images } from '../datasets/images';
+import { NotFittedError } from '../errors';
+import { Network, type Architecture } from '../networks';
+import { RandomStream } from '../random';
+import { tf, type Tensor1D, type Tensor4D } from '../tensorflow';
+import { dealBatches, radiusOf, reconstructionErrors, train, type FitOptions } from '../training';
+import { imageTensor, mapBatches } from './batched';
+import { aboveThreshold, type Detector } from './detector';
+import {
+  resolveOptions,
+  type NetworkDetectorOptions,
+  type ResolvedOptions,
+  type TrainingOptions,
+} from './options';
+import type { Port } from './ports';
+import { readDetector, writeDetector } from './savedDetector';
+
+/**
+ * The pretraining of the published MNIST experiments: mnist_svdd.sh of the Theano program (built-in pretraining, ae_C
+ * 1e3, no drop of the rate) and the README of the PyTorch port.
+ */
+const PUBLISHED_TRAINING: Readonly<Record<Port, TrainingOptions>> = {
+  theano: { epochs: 150, learningRate: 1e-4, milestones: [], batchSize: 200, weightDecay: 1e-3 },
+  pytorch: { epochs: 150, learningRate: 1e-4, milestones: [50], batchSize: 200, weightDecay: 0.5e-3 },
+};
+
+/**
+ * The deep convolutional autoencoder (DCAE) that mirrors Deep SVDD's network: its reconstruction error is a score of its
+ * own, and its encoder is where Deep SVDD begins (paper, section 4.1).
+ */
+export class Autoencoder implements Detector {
+  readonly method = 'autoencoder';
+  readonly options: ResolvedOptions;
+  readonly #architecture: Architecture;
+  #fitted: { encoder: Network; decoder: Network; threshold: number } | undefined;
+
+  /** @throws InputError for options that are unknown or out of range */
+  constructor(options: NetworkDetectorOptions) {
+    const { architecture, ...resolved } = resolveOptions(options, PUBLISHED_TRAINING);
+    this.options = resolved;
+    this.#architecture = architecture;
+  }
+
+  async fit(images: Images, options: FitOptions = {}): Promise<void> {
+    checkImages(images, 'Autoencoder.fit', this.#architecture.inputShape);
+    this.dispose();
+    const { training, recipe, nu, seed } = this.options;
+    const { encoder, decoder } = this.#networks();
+    const pixels = imageTensor(images);
+    const batches = dealBatches(
+      pixels,
+      training.batchSize,
+      recipe.batches,
+      new RandomStream(seed, 'batches'),
+    );
+    try {
+      await train(
+        {
+          stage: this.method,
+          weights: [...encoder.trainable, ...decoder.trainable],
+          batches,
+          schedule: training,
+          decay: {
+            rate: training.weightDecay,
+            applies: ({ kind }) => kind === 'kernel' || (recipe.decayScales && kind === 'scale'),
+          },
+          loss: (batch, values) => {
+            const code = encoder.apply(batch, values, true);
+            return tf.mean(reconstructionErrors(decoder.apply(code, values, true), batch));
+          },
+        },
+        options,
+      );
+      const errors = await mapBatches(images, (batch) => errorsOf(encoder, decoder, batch));
+      // The radius rules work on squared distances; reconstruction errors are such.
+      this.#fitted = { encoder, decoder, threshold: radiusOf(errors, nu, recipe.radiusRule) ** 2 };
+    } catch (error) {
+      encoder.dispose();
+      decoder.dispose();
+      throw error;
+    } finally {
+      batches.dispose();
+      pixels.dispose();
+    }
+  }
+
+  /** The squared reconstruction error of each image, summed over its pixels. */
+  async score(images: Images): Promise<Float64Array> {
+    const { encoder, decoder } = this.#require();
+    checkImages(images, 'Autoencoder.score', this.#architecture.inputShape);
+    return mapBatches(images, (batch) => errorsOf(encoder, decoder, batch));
+  }
+
+  /** What the decoder makes of the images' codes, in (0, 1), in the shape of the images. */
+  async reconstruct(images: Images): Promise<Images> {
+    const { encoder, decoder } = this.#require();
+    checkImages(images, 'Autoencoder.reconstruct', this.#architecture.inputShape);
+    const data = await mapBatches(images, (batch) => decoder.evaluate(encoder.evaluate(batch)));
+    return { data: Float32Array.from(data), shape: images.shape };
+  }
+
+  /** The (1 - nu) quantile of the training images' errors. */
+  get threshold(): number {
+    return this.#require().threshold;
+  }
+
+  async predict(images: Images): Promise<Uint8Array> {
+    return aboveThreshold(await this.score(images), this.threshold);
+  }
+
+  /** A copy of the encoder's weights by name, running statistics included. */
+  encoderWeights(): Record<string, Float32Array> {
+    return this.#require().encoder.copyWeights();
+  }
+
+  async save(folder: string): Promise<void> {
+    const { encoder, decoder, threshold } = this.#require();
+    await writeDetector(folder, {
+      method: this.method,
+      options: this.options,
+      state: { threshold },
+      weights: [...encoder.weights, ...decoder.weights],
+    });
+  }
+
+  /** @throws DataError when the folder does not hold a whole autoencoder */
+  static async load(folder: string): Promise<Autoencoder> {
+    const saved = await readDetector<ResolvedOptions, { threshold: number }>(folder, 'autoencoder');
+    const detector = new Autoencoder(saved.options);
+    const { encoder, decoder } = detector.#networks();
+    encoder.setWeights(saved.weights);
+    decoder.setWeights(saved.weights);
+    detector.#fitted = { encoder, decoder, threshold: saved.state.threshold };
+    return detector;
+  }
+
+  dispose(): void {
+    this.#fitted?.encoder.dispose();
+    this.#fitted?.decoder.dispose();
+    this.#fitted = undefined;
+  }
+
+  #networks(): { encoder: Network; decoder: Network } {
+    const { repDim, recipe, seed } = this.options;
+    const stream = new RandomStream(seed, 'initialisation');
+    const networkOptions = { ...recipe, repDim };
+    return {
+      encoder: new Network(this.#architecture.inputShape, this.#architecture.encoder(networkOptions), stream),
+      decoder: new Network([repDim], this.#architecture.decoder(networkOptions), stream),
+    };
+  }
+
+  #require(): { encoder: Network; decoder: Network; threshold: number } {
+    if (!this.#fitted) throw new NotFittedError('Autoencoder');
+    return this.#fitted;
+  }
+}
+
+function errorsOf(encoder: Network, decoder: Network, batch: Tensor4D): Tensor1D {
+  return reconstructionErrors(decoder.evaluate(encoder.evaluate(batch)), batch);
+}

@@ -1,0 +1,35 @@
+import { setImmediate } from 'node:timers/promises';
+import { imageSize, type Images } from '../datasets/images';
+import { tf, type Tensor, type Tensor4D } from '../tensorflow';
+
+/** Images evaluated at once: enough to keep TensorFlow busy, few enough to keep memory flat. */
+const BATCH = 500;
+
+/** A tensor of the images from `begin` up to (not including) `end`; the caller disposes it. */
+export function imageTensor(images: Images, begin = 0, end = images.shape[0]): Tensor4D {
+  const size = imageSize(images);
+  const [, height, width, channels] = images.shape;
+  return tf.tensor4d(images.data.subarray(begin * size, end * size), [end - begin, height, width, channels]);
+}
+
+/**
+ * Applies a function to the images, some hundred at a time, and joins its row-major results. The event loop gets its
+ * turn in between.
+ */
+export async function mapBatches(images: Images, apply: (batch: Tensor4D) => Tensor): Promise<Float64Array> {
+  const n = images.shape[0];
+  const parts: Float64Array[] = [];
+  for (let begin = 0; begin < n; begin += BATCH) {
+    await setImmediate();
+    const result = tf.tidy(() => apply(imageTensor(images, begin, Math.min(begin + BATCH, n))));
+    parts.push(Float64Array.from(result.dataSync()));
+    result.dispose();
+  }
+  const joined = new Float64Array(parts.reduce((total, part) => total + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
+}

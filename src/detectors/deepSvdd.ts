@@ -1,0 +1,259 @@
+import { checkImages, type Images } from '../datasets/images';
+import { InputError, NotFittedError } from '../errors';
+import { Network, type Architecture } from '../networks';
+import { RandomStream } from '../random';
+import { tf, type Scalar, type Tensor1D, type Tensor2D, type Tensor4D } from '../tensorflow';
+import {
+  centreOf,
+  dealBatches,
+  oneClassLoss,
+  radiusOf,
+  softBoundaryLoss,
+  squaredDistances,
+  train,
+  type FitOptions,
+} from '../training';
+import type { Autoencoder } from './autoencoder';
+import { imageTensor, mapBatches } from './batched';
+import { aboveThreshold, type Detector } from './detector';
+import {
+  resolveOptions,
+  type NetworkDetectorOptions,
+  type ResolvedOptions,
+  type TrainingOptions,
+} from './options';
+import type { Port } from './ports';
+import { readDetector, writeDetector } from './savedDetector';
+import { SoftBoundaryRadius } from './softBoundaryRadius';
+
+/** mnist_svdd.sh of the Theano program as its README calls it, and the README of the PyTorch port. */
+const PUBLISHED_TRAINING: Readonly<Record<Port, TrainingOptions>> = {
+  theano: { epochs: 150, learningRate: 1e-4, milestones: [50], batchSize: 200, weightDecay: 1e-6 },
+  pytorch: { epochs: 150, learningRate: 1e-4, milestones: [50], batchSize: 200, weightDecay: 0.5e-6 },
+};
+
+/** `one-class` draws all images to the centre (equation 4); `soft-boundary` lets a share nu lie outside (equation 3). */
+export type Objective = 'one-class' | 'soft-boundary';
+
+export interface DeepSvddOptions extends NetworkDetectorOptions {
+  /** 'one-class' by default. */
+  readonly objective?: Objective;
+  /** Soft-boundary: epochs before R takes part in its own way; 10 by default. */
+  readonly warmUpEpochs?: number;
+  /** Soft-boundary, Theano program: R is found anew every so many epochs after the warm-up; 5 by default. */
+  readonly radiusEvery?: number;
+  /** A fitted autoencoder whose encoder this detector begins with; without it training begins with random weights. */
+  readonly pretrained?: Autoencoder;
+}
+
+interface ResolvedDeepSvddOptions extends ResolvedOptions {
+  readonly objective: Objective;
+  readonly warmUpEpochs: number;
+  readonly radiusEvery: number;
+}
+
+interface Fitted {
+  readonly encoder: Network;
+  readonly centre: Float32Array;
+  readonly radius: number;
+}
+
+/**
+ * Deep Support Vector Data Description (Ruff et al., ICML 2018): a network without biases learns to map normal images
+ * into the smallest hypersphere around a fixed centre c. The score is the squared distance to c, the threshold is R^2.
+ *
+ * With `training: { epochs: 0 }` nothing is trained: c and R are set for the network as it begins.
+ */
+export class DeepSvdd implements Detector {
+  readonly method = 'deep-svdd';
+  readonly options: ResolvedDeepSvddOptions;
+  readonly #architecture: Architecture;
+  readonly #encoderWeights: Record<string, Float32Array> | undefined;
+  #fitted: Fitted | undefined;
+
+  /** @throws InputError for options that are unknown or out of range; NotFittedError for an unfitted autoencoder */
+  constructor(options: DeepSvddOptions) {
+    const { architecture, ...resolved } = resolveOptions(options, PUBLISHED_TRAINING);
+    const { objective = 'one-class', warmUpEpochs = 10, radiusEvery = 5, pretrained } = options;
+    if (objective !== 'one-class' && objective !== 'soft-boundary') {
+      throw new InputError(
+        `The objective must be "one-class" or "soft-boundary", not "${String(objective)}".`,
+      );
+    }
+    if (
+      !Number.isInteger(warmUpEpochs) ||
+      warmUpEpochs < 0 ||
+      !Number.isInteger(radiusEvery) ||
+      radiusEvery < 1
+    ) {
+      throw new InputError('warmUpEpochs must be an integer >= 0 and radiusEvery an integer >= 1.');
+    }
+    if (pretrained && pretrained.options.network !== resolved.network) {
+      throw new InputError(
+        `The autoencoder's network is "${pretrained.options.network}", this detector's is "${resolved.network}".`,
+      );
+    }
+    this.options = { ...resolved, objective, warmUpEpochs, radiusEvery };
+    this.#architecture = architecture;
+    this.#encoderWeights = pretrained?.encoderWeights();
+  }
+
+  async fit(images: Images, options: FitOptions = {}): Promise<void> {
+    checkImages(images, 'DeepSvdd.fit', this.#architecture.inputShape);
+    this.dispose();
+    const encoder = this.#network();
+    try {
+      if (this.#encoderWeights) encoder.setWeights(this.#encoderWeights);
+      const centre = centreOf(
+        await mapBatches(images, (batch) => encoder.evaluate(batch)),
+        this.options.repDim,
+      );
+      const radius = await this.#train(encoder, centre, images, options);
+      this.#fitted = { encoder, centre, radius };
+    } catch (error) {
+      encoder.dispose();
+      throw error;
+    }
+  }
+
+  /** The squared distance of each image's representation to the centre. */
+  async score(images: Images): Promise<Float64Array> {
+    const { encoder, centre } = this.#require();
+    checkImages(images, 'DeepSvdd.score', this.#architecture.inputShape);
+    return distancesOf(encoder, centre, images);
+  }
+
+  /** The representations phi(x), row-major [n, repDim]. */
+  async represent(images: Images): Promise<Float64Array> {
+    const { encoder } = this.#require();
+    checkImages(images, 'DeepSvdd.represent', this.#architecture.inputShape);
+    return mapBatches(images, (batch) => encoder.evaluate(batch));
+  }
+
+  /** The centre c of the hypersphere, [repDim]. */
+  get centre(): Float32Array {
+    return this.#require().centre.slice();
+  }
+
+  /** The hypersphere's radius R: a distance, not squared. */
+  get radius(): number {
+    return this.#require().radius;
+  }
+
+  /** R^2, because scores are squared distances. */
+  get threshold(): number {
+    return this.radius ** 2;
+  }
+
+  /** A copy of the network's weights by name, running statistics included. */
+  weights(): Record<string, Float32Array> {
+    return this.#require().encoder.copyWeights();
+  }
+
+  async predict(images: Images): Promise<Uint8Array> {
+    return aboveThreshold(await this.score(images), this.threshold);
+  }
+
+  async save(folder: string): Promise<void> {
+    const { encoder, centre, radius } = this.#require();
+    await writeDetector(folder, {
+      method: this.method,
+      options: this.options,
+      state: { centre: [...centre], radius },
+      weights: encoder.weights,
+    });
+  }
+
+  /** @throws DataError when the folder does not hold a whole Deep SVDD detector */
+  static async load(folder: string): Promise<DeepSvdd> {
+    type State = { centre: number[]; radius: number };
+    const saved = await readDetector<ResolvedDeepSvddOptions, State>(folder, 'deep-svdd');
+    return DeepSvdd.from(saved.options, { ...saved.state, weights: saved.weights });
+  }
+
+  /**
+   * A fitted detector from known numbers, e.g. those of another program.
+   *
+   * @param state the centre, the radius, and the encoder's weights by name in this package's layout
+   */
+  static from(
+    options: DeepSvddOptions,
+    state: {
+      centre: ArrayLike<number>;
+      radius: number;
+      weights: Readonly<Record<string, ArrayLike<number>>>;
+    },
+  ): DeepSvdd {
+    const detector = new DeepSvdd(options);
+    const encoder = detector.#network();
+    encoder.setWeights(state.weights);
+    detector.#fitted = { encoder, centre: Float32Array.from(state.centre), radius: state.radius };
+    return detector;
+  }
+
+  dispose(): void {
+    this.#fitted?.encoder.dispose();
+    this.#fitted = undefined;
+  }
+
+  /** Trains the encoder; returns the radius at the end. */
+  async #train(encoder: Network, centre: Float32Array, images: Images, options: FitOptions): Promise<number> {
+    const { training, recipe, objective, nu, seed, warmUpEpochs, radiusEvery } = this.options;
+    const allDistances = () => distancesOf(encoder, centre, images);
+    const boundary =
+      objective === 'soft-boundary'
+        ? new SoftBoundaryRadius({ nu, rule: recipe.radiusRule, warmUpEpochs, radiusEvery, allDistances })
+        : undefined;
+    await boundary?.begin();
+    const pixels = imageTensor(images);
+    const batches = dealBatches(
+      pixels,
+      training.batchSize,
+      recipe.batches,
+      new RandomStream(seed, 'batches'),
+    );
+    const c = tf.tensor1d(centre);
+    try {
+      await train(
+        {
+          stage: this.method,
+          weights: encoder.trainable,
+          batches,
+          schedule: training,
+          decay: { rate: training.weightDecay, applies: ({ kind }) => kind === 'kernel' },
+          loss: (batch, values): Scalar => {
+            const distances = squaredDistances(encoder.apply(batch, values, true) as Tensor2D, c);
+            if (!boundary) return oneClassLoss(distances);
+            boundary.seeBatch(distances);
+            return softBoundaryLoss(distances, tf.scalar(boundary.radius ** 2), nu);
+          },
+          afterBatch: (epoch) => boundary?.afterBatch(epoch),
+          afterEpoch: (epoch) => boundary?.afterEpoch(epoch),
+        },
+        options,
+      );
+      return boundary?.final(training.epochs) ?? radiusOf(await allDistances(), nu, recipe.radiusRule);
+    } finally {
+      boundary?.dispose();
+      batches.dispose();
+      tf.dispose([pixels, c]);
+    }
+  }
+
+  #network(): Network {
+    const { repDim, recipe, seed } = this.options;
+    const layers = this.#architecture.encoder({ ...recipe, repDim });
+    return new Network(this.#architecture.inputShape, layers, new RandomStream(seed, 'initialisation'));
+  }
+
+  #require(): Fitted {
+    if (!this.#fitted) throw new NotFittedError('DeepSvdd');
+    return this.#fitted;
+  }
+}
+
+function distancesOf(encoder: Network, centre: Float32Array, images: Images): Promise<Float64Array> {
+  const distances = (batch: Tensor4D): Tensor1D =>
+    squaredDistances(encoder.evaluate(batch) as Tensor2D, tf.tensor1d(centre));
+  return mapBatches(images, distances);
+}

@@ -1,0 +1,64 @@
+import { InputError } from '../errors';
+import { architectureByName, type Architecture } from '../networks';
+import type { Schedule } from '../training';
+import { PORTS, type Port, type Recipe } from './ports';
+
+/** How long, how fast and in what portions a network is trained. */
+export interface TrainingOptions extends Schedule {
+  readonly batchSize: number;
+  /** The coefficient of a weight in the gradient of the weight decay: gradient + weightDecay * w. */
+  readonly weightDecay: number;
+}
+
+/** What every trained network needs to know; everything but the network's name has a default. */
+export interface NetworkDetectorOptions {
+  /** The architecture: 'mnist-lenet'. */
+  readonly network: string;
+  /** Length of the representation; the paper's for the network by default. */
+  readonly repDim?: number;
+  /** The published program to follow, 'theano' by default. */
+  readonly port?: Port;
+  /** Single choices that differ from the port's. */
+  readonly recipe?: Partial<Recipe>;
+  /** The share of training images that may lie outside of the threshold, in (0, 1]; 0.1 by default. */
+  readonly nu?: number;
+  /** Everything random follows from it; 0 by default. */
+  readonly seed?: number;
+  /** Where it differs from the port's published settings. */
+  readonly training?: Partial<TrainingOptions>;
+}
+
+/** The same with every default filled in. */
+export interface ResolvedOptions {
+  readonly network: string;
+  readonly repDim: number;
+  readonly port: Port;
+  readonly recipe: Recipe;
+  readonly nu: number;
+  readonly seed: number;
+  readonly training: TrainingOptions;
+}
+
+/** @throws InputError for an unknown network or port, and for values out of range */
+export function resolveOptions(
+  options: NetworkDetectorOptions,
+  published: Readonly<Record<Port, TrainingOptions>>,
+): ResolvedOptions & { readonly architecture: Architecture } {
+  const architecture = architectureByName(options.network);
+  const { network, repDim = architecture.repDim, port = 'theano', nu = 0.1, seed = 0 } = options;
+  if (!(port in PORTS)) {
+    throw new InputError(
+      `There is no port "${String(port)}". Known ports: ${Object.keys(PORTS).join(', ')}.`,
+    );
+  }
+  if (!(nu > 0 && nu <= 1)) throw new InputError(`nu must be in (0, 1], not ${nu}.`);
+  const training = { ...published[port], ...options.training };
+  if (!Number.isInteger(training.batchSize) || training.batchSize < 2) {
+    throw new InputError(`The batch size must be an integer >= 2, not ${training.batchSize}.`);
+  }
+  if (!(training.weightDecay >= 0)) {
+    throw new InputError(`The weight decay must be >= 0, not ${training.weightDecay}.`);
+  }
+  const recipe = { ...PORTS[port], ...options.recipe };
+  return { network, repDim, port, recipe, nu, seed, training, architecture };
+}

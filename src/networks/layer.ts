@@ -1,0 +1,43 @@
+import type { RandomStream } from '../random';
+import type { Tensor } from '../tensorflow';
+
+/** The shape of one example, without the batch axis: [height, width, channels] or [features]. */
+export type Shape = readonly number[];
+
+/**
+ * What a weight is, which decides what happens to it: kernels decay; biases, scales (gamma) and offsets (beta) are
+ * trained; running statistics are updated by their layer and never by a gradient.
+ */
+export type WeightKind = 'kernel' | 'bias' | 'scale' | 'offset' | 'statistic';
+
+/** One weight of a layer before it exists. */
+export interface WeightSpec {
+  /** Layer and weight as PyTorch names them: "conv1.weight", "bn1.running_mean". */
+  readonly name: string;
+  readonly kind: WeightKind;
+  readonly shape: Shape;
+  /** Its first values, row-major. */
+  readonly initial: (stream: RandomStream) => Float32Array;
+}
+
+/** What a layer sees when it is applied. */
+export interface LayerContext {
+  /** True while training: batch normalisation uses the batch's statistics and updates its running ones. */
+  readonly training: boolean;
+  /** The value of one of the layer's own weights. */
+  weight(name: string): Tensor;
+  /** Moves a running statistic a tenth of the way to the batch's value. */
+  updateStatistic(name: string, batchValue: Tensor): void;
+}
+
+/** One step of a network, for a known input shape. */
+export interface Layer {
+  /** What the step is, for summaries: "conv 5x5", "max-pool 2x2". */
+  readonly description: string;
+  readonly outputShape: Shape;
+  readonly weights: readonly WeightSpec[];
+  apply(x: Tensor, context: LayerContext): Tensor;
+}
+
+/** Makes a layer once the shape of its input is known. */
+export type LayerMaker = (inputShape: Shape) => Layer;

@@ -1,0 +1,41 @@
+import { tf, type Tensor1D, type Tensor2D } from '../../tensorflow';
+import { kernelInitialiser, type Initialiser } from '../initialisers';
+import type { LayerMaker } from '../layer';
+
+/** A dense layer without activation, x W (+ b); W is [features in, units]. Flattens images, channels fastest. */
+export function dense(
+  name: string,
+  units: number,
+  { bias = false, initialiser = 'glorot' }: { bias?: boolean; initialiser?: Initialiser } = {},
+): LayerMaker {
+  return (inputShape) => {
+    const features = inputShape.reduce((product, size) => product * size, 1);
+    const initial = kernelInitialiser(initialiser, { fanIn: features, fanOut: units });
+    return {
+      description: 'dense',
+      outputShape: [units],
+      weights: [
+        {
+          name: `${name}.weight`,
+          kind: 'kernel',
+          shape: [features, units],
+          initial: (stream) => initial(stream, features * units),
+        },
+        ...(bias
+          ? [
+              {
+                name: `${name}.bias`,
+                kind: 'bias' as const,
+                shape: [units],
+                initial: () => new Float32Array(units),
+              },
+            ]
+          : []),
+      ],
+      apply: (x, context) => {
+        const y = tf.matMul(tf.reshape(x, [-1, features]), context.weight(`${name}.weight`) as Tensor2D);
+        return bias ? tf.add(y, context.weight(`${name}.bias`) as Tensor1D) : y;
+      },
+    };
+  };
+}

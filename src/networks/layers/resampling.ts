@@ -1,0 +1,44 @@
+import { InputError } from '../../errors';
+import { maxPool2x2, tf, type Tensor2D, type Tensor4D } from '../../tensorflow';
+import type { LayerMaker } from '../layer';
+
+/** Maxima of non-overlapping 2 x 2 windows; a last odd row or column is dropped. */
+export function maxPool(): LayerMaker {
+  return ([height, width, channels]) => ({
+    description: 'max-pool 2x2',
+    outputShape: [Math.floor(height / 2), Math.floor(width / 2), channels],
+    weights: [],
+    apply: (x) => maxPool2x2(x as Tensor4D),
+  });
+}
+
+/** Every pixel repeated in a 2 x 2 square (nearest neighbour). */
+export function upsample(): LayerMaker {
+  return ([height, width, channels]) => ({
+    description: 'upsample 2x',
+    outputShape: [2 * height, 2 * width, channels],
+    weights: [],
+    apply: (x) => tf.image.resizeNearestNeighbor(x as Tensor4D, [2 * height, 2 * width]),
+  });
+}
+
+/**
+ * Reads a code as an image, channel by channel as both original programs do (so that their weights can be taken over
+ * as they are), and hands it on with channels last.
+ */
+export function reshapeToImage(height: number, width: number): LayerMaker {
+  return ([length]) => {
+    const channels = length / (height * width);
+    if (!Number.isInteger(channels)) {
+      throw new InputError(
+        `The code's length must be a multiple of ${height * width} to be decoded, not ${length}.`,
+      );
+    }
+    return {
+      description: 'reshape',
+      outputShape: [height, width, channels],
+      weights: [],
+      apply: (x) => tf.transpose(tf.reshape(x as Tensor2D, [-1, channels, height, width]), [0, 2, 3, 1]),
+    };
+  };
+}

@@ -1,0 +1,112 @@
+import { InputError } from '../errors';
+import type { RandomStream } from '../random';
+import { tf, Variable, type Tensor } from '../tensorflow';
+import type { Layer, LayerContext, LayerMaker, Shape, WeightKind, WeightSpec } from './layer';
+
+/** The share of a batch's statistics in the running ones, in both original programs. */
+const STATISTIC_SHARE = 0.1;
+
+/** A weight that exists. */
+export interface Weight {
+  readonly name: string;
+  readonly kind: WeightKind;
+  readonly variable: Variable;
+}
+
+/** Values of weights by name, for a network's `apply`. */
+export type WeightValues = Readonly<Record<string, Tensor>>;
+
+/** A chain of layers with its weights in TensorFlow's memory. */
+export class Network {
+  readonly layers: readonly Layer[];
+  readonly outputShape: Shape;
+  readonly weights: readonly Weight[];
+  readonly #byName = new Map<string, Weight>();
+
+  /**
+   * @param inputShape of one example
+   * @param stream of which each weight draws its first values under its own name
+   */
+  constructor(
+    readonly inputShape: Shape,
+    layers: readonly LayerMaker[],
+    stream: RandomStream,
+  ) {
+    let shape = inputShape;
+    this.layers = layers.map((make) => {
+      const layer = make(shape);
+      shape = layer.outputShape;
+      return layer;
+    });
+    this.outputShape = shape;
+    this.weights = this.layers.flatMap((layer) => layer.weights).map((spec) => create(spec, stream));
+    for (const weight of this.weights) this.#byName.set(weight.name, weight);
+  }
+
+  /** The weights that a gradient changes. */
+  get trainable(): readonly Weight[] {
+    return this.weights.filter(({ kind }) => kind !== 'statistic');
+  }
+
+  /**
+   * The network as a function of its input and its trainable weights' values, so that it can be differentiated.
+   * While training, running statistics are updated on the way.
+   */
+  apply(x: Tensor, values: WeightValues, training: boolean): Tensor {
+    const share = training ? tf.scalar(STATISTIC_SHARE) : undefined;
+    const context: LayerContext = {
+      training,
+      weight: (name) => values[name] ?? this.#get(name).variable.read(),
+      updateStatistic: (name, batchValue) =>
+        this.#get(name).variable.moveTowards(batchValue, share as Tensor),
+    };
+    return this.layers.reduce((value, layer) => layer.apply(value, context), x);
+  }
+
+  /** The output in evaluation mode: running statistics, nothing updated. */
+  evaluate(x: Tensor): Tensor {
+    return tf.tidy(() => this.apply(x, {}, false));
+  }
+
+  /** A copy of every weight by name, row-major. */
+  copyWeights(): Record<string, Float32Array> {
+    return Object.fromEntries(this.weights.map(({ name, variable }) => [name, variable.values()]));
+  }
+
+  /**
+   * Takes over the values of all its weights from `values`, which may hold more.
+   *
+   * @throws InputError where one is missing or of another size
+   */
+  setWeights(values: Readonly<Record<string, ArrayLike<number>>>): void {
+    for (const { name, variable } of this.weights) {
+      const size = variable.shape.reduce((product, length) => product * length, 1);
+      if (values[name]?.length !== size) {
+        throw new InputError(
+          `The weight "${name}" needs ${size} numbers (${variable.shape.join(' x ')}), ` +
+            `but there are ${values[name]?.length ?? 'none'}.`,
+        );
+      }
+    }
+    for (const { name, variable } of this.weights) {
+      tf.tidy(() => variable.assign(tf.tensor(Float32Array.from(values[name]), [...variable.shape])));
+    }
+  }
+
+  dispose(): void {
+    for (const { variable } of this.weights) variable.dispose();
+  }
+
+  #get(name: string): Weight {
+    const weight = this.#byName.get(name);
+    if (!weight) throw new InputError(`There is no weight "${name}" in this network.`);
+    return weight;
+  }
+}
+
+function create({ name, kind, shape, initial }: WeightSpec, stream: RandomStream): Weight {
+  const value = tf.tensor(initial(stream.sub(name)), [...shape]);
+  const variable = new Variable(value);
+  value.dispose();
+  return { name, kind, variable };
+}

@@ -1,0 +1,16 @@
+export { setThreads } from './environment';
+export {
+  tf,
+  type Scalar,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+} from './load';
+export { tensorflowVersion } from './rawOp';
+export { Variable } from './variable';
+export { applyAdam, type AdamScalars } from './adam';
+export { batchNormByBatch, batchNormByStatistics, type BatchStatistics } from './batchNorm';
+export { leakyRelu } from './leakyRelu';
+export { hasNativeMaxPool, maxPool2x2 } from './maxPool';

@@ -1,0 +1,67 @@
+import { attribute, rawOp, rawOps } from './rawOp';
+import { tf, type Tensor } from './load';
+
+const handleAttributes = (shape: readonly number[]) => [
+  attribute.float32('dtype'),
+  attribute.shape('shape', [...shape]),
+  // TensorFlow's own marker for a variable without a name, which lives as long as its handle.
+  attribute.string('shared_name', 'cd2c89b7-88b7-44c8-ad83-06c2a9158347'),
+  attribute.string('container', ''),
+];
+const assignAttributes = [attribute.float32('dtype'), attribute.bool('validate_shape', false)];
+const typeAttributes = [attribute.float32('T')];
+const descentAttributes = [...typeAttributes, attribute.bool('use_locking', false)];
+const readAttributes = [attribute.float32('dtype')];
+
+/**
+ * A float32 variable held by TensorFlow itself (a resource), so that native optimiser ops update it in place.
+ *
+ * `read()` shares the variable's memory until the variable is next written. Dispose what was read before writing,
+ * or TensorFlow copies the memory first.
+ */
+export class Variable {
+  readonly shape: readonly number[];
+  /** The resource handle, for ops such as ResourceApplyAdam. */
+  readonly handle: Tensor;
+
+  constructor(initial: Tensor) {
+    this.shape = initial.shape;
+    this.handle = tf.keep(rawOp('VarHandleOp', handleAttributes(initial.shape), []));
+    this.assign(initial);
+  }
+
+  static zeros(shape: readonly number[]): Variable {
+    const initial = tf.zeros([...shape]);
+    const variable = new Variable(initial);
+    initial.dispose();
+    return variable;
+  }
+
+  /** The value now, as a tensor the caller disposes. */
+  read(): Tensor {
+    return rawOp('ReadVariableOp', readAttributes, [this.handle]);
+  }
+
+  /** Takes over the value of a tensor of the same shape; the tensor stays the caller's. */
+  assign(value: Tensor): void {
+    rawOps('AssignVariableOp', assignAttributes, [this.handle, value], 0);
+  }
+
+  /** Moves the value the given share of the way to `target`: value <- value - share * (value - target). */
+  moveTowards(target: Tensor, share: Tensor): void {
+    tf.tidy(() => {
+      const difference = rawOp('Sub', typeAttributes, [this.read(), target]);
+      rawOps('ResourceApplyGradientDescent', descentAttributes, [this.handle, share, difference], 0);
+    });
+  }
+
+  /** A copy of the value, row-major. */
+  values(): Float32Array {
+    return tf.tidy(() => Float32Array.from(this.read().dataSync()));
+  }
+
+  dispose(): void {
+    rawOps('DestroyResourceOp', [attribute.bool('ignore_lookup_error', true)], [this.handle], 0);
+    this.handle.dispose();
+  }
+}

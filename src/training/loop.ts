@@ -1,0 +1,127 @@
+import { setImmediate } from 'node:timers/promises';
+import { DivergedError, StoppedError } from '../errors';
+import type { Weight, WeightValues } from '../networks';
+import { tf, type Scalar, type Tensor, type Tensor4D } from '../tensorflow';
+import { Adam, type WeightDecay } from './adam';
+import type { Batches } from './batches';
+import { checkSchedule, learningRateAt, type Schedule } from './schedule';
+
+/** What happened in one epoch of training, given to `onEpoch`. */
+export interface EpochReport {
+  /** Which training this is: 'autoencoder' (pretraining) or 'deep-svdd'. */
+  readonly stage: string;
+  /** 1-based number of the epoch, and how many there will be. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Mean objective over the epoch's images, as it was while the weights moved. */
+  readonly loss: number;
+  readonly learningRate: number;
+  /** The radius R after this epoch, where the method has one. */
+  readonly radius?: number;
+  /** Wall time of this epoch. */
+  readonly seconds: number;
+}
+
+/** How to watch and stop a fit. */
+export interface FitOptions {
+  /** Called after every epoch; awaited. */
+  readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
+  /** Stops training before the next batch; fit then rejects with StoppedError and the detector stays unfitted. */
+  readonly signal?: AbortSignal;
+}
+
+/** What to minimise, over what, and what to do in between. */
+export interface Training {
+  readonly stage: string;
+  readonly weights: readonly Weight[];
+  readonly batches: Batches;
+  readonly schedule: Schedule;
+  readonly decay: WeightDecay;
+  /** The objective of one batch without weight decay, as a function of the weights' values. */
+  readonly loss: (batch: Tensor4D, values: WeightValues) => Scalar;
+  /** Called after each step, e.g. to move R. */
+  readonly afterBatch?: (epoch: number) => void;
+  /** Called after each epoch (0-based); returns the radius where there is one. */
+  readonly afterEpoch?: (epoch: number) => number | undefined | Promise<number | undefined>;
+}
+
+/**
+ * Minimises the objective with Adam. Between batches the event loop gets its turn, so that a signal, a progress
+ * display or an interrupted kernel is heard within one batch.
+ *
+ * @throws StoppedError, DivergedError
+ */
+export async function train(training: Training, { onEpoch, signal }: FitOptions = {}): Promise<void> {
+  const { stage, weights, batches, schedule } = training;
+  checkSchedule(schedule);
+  const adam = new Adam(weights, training.decay);
+  try {
+    for (let epoch = 0; epoch < schedule.epochs; epoch++) {
+      const started = performance.now();
+      const learningRate = learningRateAt(schedule, epoch);
+      const losses: Scalar[] = [];
+      const sizes: number[] = [];
+      try {
+        for (const batch of batches.epoch()) {
+          try {
+            await setImmediate();
+            throwIfStopped(signal, stage, epoch);
+            losses.push(step(training, adam, batch, learningRate));
+            sizes.push(batch.shape[0]);
+          } finally {
+            batch.dispose();
+          }
+          training.afterBatch?.(epoch);
+        }
+        const loss = meanLoss(losses, sizes, stage, epoch);
+        const radius = await training.afterEpoch?.(epoch);
+        const seconds = (performance.now() - started) / 1000;
+        await onEpoch?.({
+          stage,
+          epoch: epoch + 1,
+          epochs: schedule.epochs,
+          loss,
+          learningRate,
+          ...(radius === undefined ? {} : { radius }),
+          seconds,
+        });
+      } finally {
+        tf.dispose(losses);
+      }
+    }
+  } finally {
+    adam.dispose();
+  }
+}
+
+/** One gradient step; returns the batch's loss, unread, because reading it would wait for the computation. */
+function step({ weights, loss }: Training, adam: Adam, batch: Tensor4D, learningRate: number): Scalar {
+  const { value, gradients } = tf.tidy(() => {
+    const values = weights.map(({ variable }) => variable.read());
+    const byName = Object.fromEntries(weights.map(({ name }, i) => [name, values[i]]));
+    const { value, grads } = tf.engine().gradients(() => loss(batch, byName), values);
+    return { value: value as Scalar, gradients: grads };
+  });
+  adam.step(gradients, learningRate);
+  tf.dispose(gradients as Tensor[]);
+  return value;
+}
+
+function throwIfStopped(signal: AbortSignal | undefined, stage: string, epoch: number): void {
+  if (!signal?.aborted) return;
+  throw new StoppedError(`Training (${stage}) was stopped in epoch ${epoch + 1}.`, { cause: signal.reason });
+}
+
+/** The mean over images, weighted by the batches' sizes; read once an epoch. */
+function meanLoss(losses: readonly Scalar[], sizes: readonly number[], stage: string, epoch: number): number {
+  const values = Float32Array.from(losses, (loss) => loss.dataSync()[0]);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new DivergedError(
+      `The loss (${stage}) became ${values[bad]} in batch ${bad + 1} of epoch ${epoch + 1}. ` +
+        'Lower the learning rate, or look for extreme values in the training images.',
+    );
+  }
+  const images = sizes.reduce((total, size) => total + size, 0);
+  return values.reduce((total, value, i) => total + value * sizes[i], 0) / images;
+}
