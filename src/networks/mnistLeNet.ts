@@ -1,5 +1,5 @@
 import type { Architecture } from './architecture';
-import { batchNorm, conv, dense, leakyRelu, maxPool, reshapeToImage, sigmoid, upsample } from './layers';
+import { batchNorm, conv, dense, leakyRelu, maxPool, reshapeToImage, sigmoid, upsampleConv } from './layers';
 
 /**
  * The LeNet of the paper's MNIST experiments (section 4.2): two modules of 5 x 5 convolution, batch normalisation,
@@ -29,16 +29,13 @@ export const mnistLeNet: Architecture = {
   decoder: (options) => [
     reshapeToImage(4, 4),
     leakyRelu(),
-    upsample(),
-    conv('deconv1', 4, options),
+    upsampleConv('deconv1', 4, options),
     batchNorm('bn3', options),
     leakyRelu(),
-    upsample(),
-    conv('deconv2', 8, { ...options, padding: 1 }),
+    upsampleConv('deconv2', 8, options, 1),
     batchNorm('bn4', options),
     leakyRelu(),
-    upsample(),
-    conv('deconv3', 1, options),
+    upsampleConv('deconv3', 1, options),
     sigmoid(),
   ],
 };

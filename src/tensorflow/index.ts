@@ -14,3 +14,4 @@ export { applyAdam, type AdamScalars } from './adam';
 export { batchNormByBatch, batchNormByStatistics, type BatchStatistics } from './batchNorm';
 export { leakyRelu } from './leakyRelu';
 export { hasNativeMaxPool, maxPool2x2 } from './maxPool';
+export { upsampleConv5x5 } from './upsampleConv';

@@ -1,73 +1,89 @@
-import { tf, type Tensor, type Tensor1D, type Tensor4D } from '../../tensorflow';
+import { tf, upsampleConv5x5, type Tensor1D, type Tensor4D } from '../../tensorflow';
 import { kernelInitialiser, leakyReluGain, type Initialiser } from '../initialisers';
-import type { LayerMaker } from '../layer';
+import type { Layer, LayerMaker, Shape } from '../layer';
+
+/** Every convolution of the published networks is 5 x 5. */
+const SIZE = 5;
+
+export interface ConvOptions {
+  readonly initialiser: Initialiser;
+  readonly bias?: boolean;
+}
 
 /**
- * A square convolution of stride 1 (cross-correlation, as everywhere in practice).
- *
- * The kernel is [size, size, channels in, filters]. The PyTorch port's decoder uses transposed convolutions of stride
- * 1; with a kernel of 5 and padding p these are ordinary convolutions with padding 4 - p and the kernel turned by half
- * a turn, so this layer serves for both.
- *
- * @param name of the layer, "conv1"
- * @param padding zeros on each side: 2 keeps the size of the image, 1 takes two off
+ * A 5 x 5 convolution of stride 1 with zero padding 2, which keeps the image's size (cross-correlation, as everywhere in
+ * practice); its kernel is [5, 5, channels in, filters].
  */
-export function conv(
+export function conv(name: string, filters: number, options: ConvOptions): LayerMaker {
+  return (inputShape) => ({
+    ...convLayer(name, filters, inputShape, options, (x, kernel) => tf.conv2d(x, kernel, 1, 'same')),
+    description: 'conv 5x5',
+    outputShape: [inputShape[0], inputShape[1], filters],
+  });
+}
+
+/**
+ * Every pixel repeated in a 2 x 2 square (nearest neighbour), then a 5 x 5 convolution: the decoders' step.
+ *
+ * The PyTorch port's decoder uses transposed convolutions of stride 1; with padding p these are ordinary convolutions
+ * with padding 4 - p and the kernel turned by half a turn, so this layer serves for both.
+ *
+ * @param padding 2 keeps the enlarged size; 1 takes a row or column off each side, which is how MNIST's 16 x 16 become
+ *   14 x 14
+ */
+export function upsampleConv(
   name: string,
   filters: number,
-  {
-    size = 5,
-    padding = 2,
-    bias = false,
-    initialiser = 'glorot',
-  }: { size?: number; padding?: number; bias?: boolean; initialiser?: Initialiser } = {},
+  options: ConvOptions,
+  padding: 1 | 2 = 2,
 ): LayerMaker {
-  return ([height, width, channels]) => {
-    const shrink = size - 1 - 2 * padding;
-    const area = size * size;
-    const initial = kernelInitialiser(initialiser, {
-      fanIn: channels * area,
-      fanOut: filters * area,
-      gain: leakyReluGain(0.01),
-    });
-    const kernelSize = area * channels * filters;
+  const border = 2 - padding;
+  return (inputShape) => {
+    const height = 2 * inputShape[0] - 2 * border;
+    const width = 2 * inputShape[1] - 2 * border;
     return {
-      description: `conv ${size}x${size}`,
-      outputShape: [height - shrink, width - shrink, filters],
-      weights: [
-        {
-          name: `${name}.weight`,
-          kind: 'kernel',
-          shape: [size, size, channels, filters],
-          initial: (stream) => initial(stream, kernelSize),
-        },
-        ...(bias
-          ? [
-              {
-                name: `${name}.bias`,
-                kind: 'bias' as const,
-                shape: [filters],
-                initial: () => new Float32Array(filters),
-              },
-            ]
-          : []),
-      ],
-      apply: (x, context) => {
-        const y = convolve(
-          x as Tensor4D,
-          context.weight(`${name}.weight`) as Tensor4D,
-          padding,
-          shrink === 0,
-        );
-        return bias ? tf.add(y, context.weight(`${name}.bias`) as Tensor1D) : y;
-      },
+      ...convLayer(name, filters, inputShape, options, (x, kernel) => {
+        const whole = upsampleConv5x5(x, kernel);
+        return border === 0 ? whole : tf.slice(whole, [0, border, border, 0], [-1, height, width, -1]);
+      }),
+      description: 'upsample 2x, conv 5x5',
+      outputShape: [height, width, filters],
     };
   };
 }
 
-function convolve(x: Tensor4D, kernel: Tensor4D, padding: number, keepsSize: boolean): Tensor {
-  if (keepsSize) return tf.conv2d(x, kernel, 1, 'same');
-  // TensorFlow's filter gradient is four times slower with explicit padding than without.
-  const border: [number, number] = [padding, padding];
-  return tf.conv2d(tf.pad(x, [[0, 0], border, border, [0, 0]]), kernel, 1, 'valid');
+function convLayer(
+  name: string,
+  filters: number,
+  [, , channels]: Shape,
+  { initialiser, bias = false }: ConvOptions,
+  apply: (x: Tensor4D, kernel: Tensor4D) => Tensor4D,
+): Pick<Layer, 'weights' | 'apply'> {
+  const area = SIZE * SIZE;
+  const initial = kernelInitialiser(initialiser, {
+    fanIn: channels * area,
+    fanOut: filters * area,
+    gain: leakyReluGain(0.01),
+  });
+  const biasWeight = {
+    name: `${name}.bias`,
+    kind: 'bias' as const,
+    shape: [filters],
+    initial: () => new Float32Array(filters),
+  };
+  return {
+    weights: [
+      {
+        name: `${name}.weight`,
+        kind: 'kernel',
+        shape: [SIZE, SIZE, channels, filters],
+        initial: (stream) => initial(stream, area * channels * filters),
+      },
+      ...(bias ? [biasWeight] : []),
+    ],
+    apply: (x, context) => {
+      const y = apply(x as Tensor4D, context.weight(`${name}.weight`) as Tensor4D);
+      return bias ? tf.add(y, context.weight(`${name}.bias`) as Tensor1D) : y;
+    },
+  };
 }

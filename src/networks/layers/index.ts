@@ -1,5 +1,5 @@
 export { leakyRelu, sigmoid } from './activations';
 export { batchNorm, type RunningStatistics } from './batchNorm';
-export { conv } from './conv';
+export { conv, upsampleConv } from './conv';
 export { dense } from './dense';
-export { maxPool, reshapeToImage, upsample } from './resampling';
+export { maxPool, reshapeToImage } from './resampling';

@@ -12,16 +12,6 @@ export function maxPool(): LayerMaker {
   });
 }
 
-/** Every pixel repeated in a 2 x 2 square (nearest neighbour). */
-export function upsample(): LayerMaker {
-  return ([height, width, channels]) => ({
-    description: 'upsample 2x',
-    outputShape: [2 * height, 2 * width, channels],
-    weights: [],
-    apply: (x) => tf.image.resizeNearestNeighbor(x as Tensor4D, [2 * height, 2 * width]),
-  });
-}
-
 /**
  * Reads a code as an image, channel by channel as both original programs do (so that their weights can be taken over
  * as they are), and hands it on with channels last.
