@@ -27,8 +27,13 @@ export function imageSize({ shape }: Images): number {
  */
 export function checkImages(images: Images, who: string, expected?: readonly [number, number, number]): void {
   const [n, height, width, channels] = images.shape;
-  if (images.shape.length !== 4 || ![n, height, width, channels].every((size) => Number.isInteger(size) && size >= 0)) {
-    throw new InputError(`${who}: images need a shape [n, height, width, channels], not [${images.shape.join(', ')}].`);
+  if (
+    images.shape.length !== 4 ||
+    ![n, height, width, channels].every((size) => Number.isInteger(size) && size >= 0)
+  ) {
+    throw new InputError(
+      `${who}: images need a shape [n, height, width, channels], not [${images.shape.join(', ')}].`,
+    );
   }
   if (n === 0) throw new InputError(`${who}: there are no images.`);
   const size = imageSize(images);

@@ -1,0 +1,26 @@
+import { InputError } from '../errors';
+import type { Dataset, LoadOptions } from './dataset';
+import { loadMnist } from './mnist';
+
+/** How each data set is loaded, by name. */
+const LOADERS = {
+  mnist: loadMnist,
+} satisfies Record<string, (options: LoadOptions) => Promise<Dataset>>;
+
+export type DatasetName = keyof typeof LOADERS;
+
+/** The names that `loadDataset` knows. */
+export const DATASET_NAMES = Object.keys(LOADERS) as DatasetName[];
+
+/**
+ * Loads a data set by name, with its official split.
+ *
+ * @throws InputError for an unknown name; DataError for missing or broken files; EnvironmentError without a network
+ */
+export async function loadDataset(name: string, options: LoadOptions = {}): Promise<Dataset> {
+  const load = LOADERS[name as DatasetName] as ((options: LoadOptions) => Promise<Dataset>) | undefined;
+  if (!load) {
+    throw new InputError(`There is no data set "${name}". Known data sets: ${DATASET_NAMES.join(', ')}.`);
+  }
+  return load(options);
+}

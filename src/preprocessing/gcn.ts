@@ -1,0 +1,63 @@
+import { imageSize } from '../datasets';
+import { InputError } from '../errors';
+import type { FittedStep } from './step';
+
+/**
+ * The scale that an image is divided by in global contrast normalisation:
+ *
+ * - `l1`: the mean absolute value (the PyTorch port; the Theano program takes the sum, a constant factor that the
+ *   rescaling afterwards cancels),
+ * - `l2`: the root of the sum of squares (Theano program),
+ * - `std`: the population standard deviation.
+ */
+export type GcnScale = 'l1' | 'l2' | 'std';
+
+const SCALES: Readonly<
+  Record<GcnScale, (sumOfAbsolutes: number, sumOfSquares: number, n: number) => number>
+> = {
+  l1: (sumOfAbsolutes, _, n) => sumOfAbsolutes / n,
+  l2: (_, sumOfSquares) => Math.sqrt(sumOfSquares),
+  std: (_, sumOfSquares, n) => Math.sqrt(sumOfSquares / n),
+};
+
+/**
+ * Global contrast normalisation (paper, section 4.1): from each image its mean over all pixels and channels is
+ * subtracted, then it is divided by its own scale. A constant image has no contrast to normalise and becomes all zeros.
+ *
+ * @throws InputError for an unknown scale
+ */
+export function gcn(scale: GcnScale): FittedStep {
+  const scaleOf = SCALES[scale] as (typeof SCALES)[GcnScale] | undefined;
+  if (!scaleOf) {
+    throw new InputError(
+      `There is no GCN scale "${scale}". Known scales: ${Object.keys(SCALES).join(', ')}.`,
+    );
+  }
+  return {
+    toJSON: () => ({ name: 'gcn', scale }),
+    apply: (images) => {
+      const size = imageSize(images);
+      const data = new Float32Array(images.data.length);
+      for (let begin = 0; begin < data.length; begin += size) {
+        normalise(images.data.subarray(begin, begin + size), data.subarray(begin, begin + size), scaleOf);
+      }
+      return { data, shape: images.shape };
+    },
+  };
+}
+
+function normalise(image: Float32Array, out: Float32Array, scaleOf: (typeof SCALES)[GcnScale]): void {
+  // Compared, not computed: in floating point the deviations of equal pixels from their mean need not be zero.
+  if (image.every((value) => value === image[0])) return;
+  let sum = 0;
+  for (const value of image) sum += value;
+  const mean = sum / image.length;
+  let absolutes = 0;
+  let squares = 0;
+  for (const value of image) {
+    absolutes += Math.abs(value - mean);
+    squares += (value - mean) ** 2;
+  }
+  const divisor = scaleOf(absolutes, squares, image.length);
+  for (let p = 0; p < image.length; p++) out[p] = (image[p] - mean) / divisor;
+}

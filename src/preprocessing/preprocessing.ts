@@ -1,0 +1,68 @@
+import { checkImages, type Images } from '../datasets';
+import { DataError } from '../errors';
+import { gcn, type GcnScale } from './gcn';
+import { minMax, rescale } from './minMax';
+import type { FittedStep, Step } from './step';
+
+/** What is done to images before a detector sees them. */
+export interface PreprocessingOptions {
+  /** The scale of the global contrast normalisation, or 'none'; 'l1' by default, as in the paper. */
+  readonly gcn?: GcnScale | 'none';
+}
+
+/** How saved steps are made again from their constants. */
+const READERS: Readonly<Record<string, (saved: Record<string, unknown>) => FittedStep>> = {
+  gcn: ({ scale }) => gcn(scale as GcnScale),
+  minMax: ({ min, max }) => rescale(Number(min), Number(max)),
+};
+
+/** A chain of steps, fitted on training images alone, that is applied alike to all images. */
+export class Preprocessing {
+  readonly #steps: readonly FittedStep[];
+
+  private constructor(steps: readonly FittedStep[]) {
+    this.#steps = steps;
+  }
+
+  /**
+   * Fits the paper's steps on training images in [0, 1]: global contrast normalisation, then the rescaling by the
+   * training images' one minimum and one maximum.
+   *
+   * @throws InputError for images or options that cannot be used
+   */
+  static fit(train: Images, { gcn: scale = 'l1' }: PreprocessingOptions = {}): Preprocessing {
+    checkImages(train, 'Preprocessing.fit');
+    const steps: Step[] = [...(scale === 'none' ? [] : [() => gcn(scale)]), minMax];
+    const fitted: FittedStep[] = [];
+    let images = train;
+    for (const step of steps) {
+      const made = step(images);
+      images = made.apply(images);
+      fitted.push(made);
+    }
+    return new Preprocessing(fitted);
+  }
+
+  /** The processed images; the given ones stay as they are. */
+  apply(images: Images): Images {
+    return this.#steps.reduce((value, step) => step.apply(value), images);
+  }
+
+  /** Everything `fromJSON` needs. */
+  toJSON(): { readonly steps: readonly unknown[] } {
+    return { steps: this.#steps.map((step) => step.toJSON()) };
+  }
+
+  /** @throws DataError for what `toJSON` did not write */
+  static fromJSON(saved: unknown): Preprocessing {
+    const steps = (saved as { steps?: unknown } | null)?.steps;
+    if (!Array.isArray(steps)) throw new DataError('Saved preprocessing needs a list "steps".');
+    return new Preprocessing(
+      steps.map((step: Record<string, unknown>) => {
+        const read = READERS[String(step['name'])] as (typeof READERS)[string] | undefined;
+        if (!read) throw new DataError(`There is no preprocessing step "${String(step['name'])}".`);
+        return read(step);
+      }),
+    );
+  }
+}
