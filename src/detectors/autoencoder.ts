@@ -6,23 +6,8 @@ import { tf, type Tensor1D, type Tensor4D } from '../tensorflow';
 import { dealBatches, radiusOf, reconstructionErrors, train, type FitOptions } from '../training';
 import { imageTensor, mapBatches } from './batched';
 import { aboveThreshold, type Detector } from './detector';
-import {
-  resolveOptions,
-  type NetworkDetectorOptions,
-  type ResolvedOptions,
-  type TrainingOptions,
-} from './options';
-import type { Port } from './ports';
+import { resolveOptions, type NetworkDetectorOptions, type ResolvedOptions } from './options';
 import { readDetector, writeDetector } from './savedDetector';
-
-/**
- * The pretraining of the published MNIST experiments: mnist_svdd.sh of the Theano program (built-in pretraining, ae_C
- * 1e3, no drop of the rate) and the README of the PyTorch port.
- */
-const PUBLISHED_TRAINING: Readonly<Record<Port, TrainingOptions>> = {
-  theano: { epochs: 150, learningRate: 1e-4, milestones: [], batchSize: 200, weightDecay: 1e-3 },
-  pytorch: { epochs: 150, learningRate: 1e-4, milestones: [50], batchSize: 200, weightDecay: 0.5e-3 },
-};
 
 /**
  * The deep convolutional autoencoder (DCAE) that mirrors Deep SVDD's network: its reconstruction error is a score of its
@@ -36,7 +21,7 @@ export class Autoencoder implements Detector {
 
   /** @throws InputError for options that are unknown or out of range */
   constructor(options: NetworkDetectorOptions) {
-    const { architecture, ...resolved } = resolveOptions(options, PUBLISHED_TRAINING);
+    const { architecture, ...resolved } = resolveOptions(options, 'autoencoder');
     this.options = resolved;
     this.#architecture = architecture;
   }

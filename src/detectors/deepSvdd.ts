@@ -16,21 +16,9 @@ import {
 import type { Autoencoder } from './autoencoder';
 import { imageTensor, mapBatches } from './batched';
 import { aboveThreshold, type Detector } from './detector';
-import {
-  resolveOptions,
-  type NetworkDetectorOptions,
-  type ResolvedOptions,
-  type TrainingOptions,
-} from './options';
-import type { Port } from './ports';
+import { resolveOptions, type NetworkDetectorOptions, type ResolvedOptions } from './options';
 import { readDetector, writeDetector } from './savedDetector';
 import { SoftBoundaryRadius } from './softBoundaryRadius';
-
-/** mnist_svdd.sh of the Theano program as its README calls it, and the README of the PyTorch port. */
-const PUBLISHED_TRAINING: Readonly<Record<Port, TrainingOptions>> = {
-  theano: { epochs: 150, learningRate: 1e-4, milestones: [50], batchSize: 200, weightDecay: 1e-6 },
-  pytorch: { epochs: 150, learningRate: 1e-4, milestones: [50], batchSize: 200, weightDecay: 0.5e-6 },
-};
 
 /** `one-class` draws all images to the centre (equation 4); `soft-boundary` lets a share nu lie outside (equation 3). */
 export type Objective = 'one-class' | 'soft-boundary';
@@ -73,7 +61,7 @@ export class DeepSvdd implements Detector {
 
   /** @throws InputError for options that are unknown or out of range; NotFittedError for an unfitted autoencoder */
   constructor(options: DeepSvddOptions) {
-    const { architecture, ...resolved } = resolveOptions(options, PUBLISHED_TRAINING);
+    const { architecture, ...resolved } = resolveOptions(options, 'deepSvdd');
     const { objective = 'one-class', warmUpEpochs = 10, radiusEvery = 5, pretrained } = options;
     if (objective !== 'one-class' && objective !== 'soft-boundary') {
       throw new InputError(

@@ -1,5 +1,5 @@
 export { Autoencoder } from './autoencoder';
 export { DeepSvdd, type DeepSvddOptions, type Objective } from './deepSvdd';
-export type { Detector } from './detector';
+export type { Detector, EpochReport, FitOptions } from './detector';
 export type { NetworkDetectorOptions, ResolvedOptions, TrainingOptions } from './options';
 export { PORTS, type Port, type Recipe } from './ports';

@@ -2,6 +2,7 @@ import { InputError } from '../errors';
 import { architectureByName, type Architecture } from '../networks';
 import type { Schedule } from '../training';
 import { PORTS, type Port, type Recipe } from './ports';
+import { PUBLISHED_TRAINING } from './published';
 
 /** How long, how fast and in what portions a network is trained. */
 export interface TrainingOptions extends Schedule {
@@ -42,7 +43,7 @@ export interface ResolvedOptions {
 /** @throws InputError for an unknown network or port, and for values out of range */
 export function resolveOptions(
   options: NetworkDetectorOptions,
-  published: Readonly<Record<Port, TrainingOptions>>,
+  stage: 'autoencoder' | 'deepSvdd',
 ): ResolvedOptions & { readonly architecture: Architecture } {
   const architecture = architectureByName(options.network);
   const { network, repDim = architecture.repDim, port = 'theano', nu = 0.1, seed = 0 } = options;
@@ -52,7 +53,7 @@ export function resolveOptions(
     );
   }
   if (!(nu > 0 && nu <= 1)) throw new InputError(`nu must be in (0, 1], not ${nu}.`);
-  const training = { ...published[port], ...options.training };
+  const training = { ...PUBLISHED_TRAINING[port][stage], ...options.training };
   if (!Number.isInteger(training.batchSize) || training.batchSize < 2) {
     throw new InputError(`The batch size must be an integer >= 2, not ${training.batchSize}.`);
   }

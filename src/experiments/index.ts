@@ -1,0 +1,11 @@
+export { configDifferences, configHash, parseConfig, resolveConfig } from './config';
+export type { Method, RunConfig, RunSettings } from './config';
+export { autoencoderOptions, deepSvddOptions } from './detectorOptions';
+export { scoreMetrics, type RunMetrics, type ScoreMetrics } from './metrics';
+export { prepareData, type PreparedData } from './prepare';
+export type { Profile } from './profiles';
+export { assembleRun, type RunParts, type RunResult, type RunScores } from './result';
+export { executeRun, type RunWatch } from './run';
+export { finishedRun, readRunConfig, readRunMetrics, writeRun } from './runFolder';
+export { mergeRows, tableRow, type TableRow } from './table';
+export type { Versions } from './versions';

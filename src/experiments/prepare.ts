@@ -1,0 +1,36 @@
+import { loadDataset, oneClassTask, type Images, type LoadOptions, type OneClassTask } from '../datasets';
+import { Preprocessing } from '../preprocessing';
+import type { RunConfig } from './config';
+
+/** The images of a run, before and after preprocessing. */
+export interface PreparedData {
+  readonly task: OneClassTask;
+  readonly preprocessing: Preprocessing;
+  /** What detectors are fitted on and tested on: `task.train.images` and `task.test.images`, preprocessed. */
+  readonly train: Images;
+  readonly test: Images;
+}
+
+/**
+ * Loads the data set, selects the classes, and fits the preprocessing on the training images.
+ *
+ * @throws InputError, DataError, EnvironmentError
+ */
+export async function prepareData(config: RunConfig, options: LoadOptions = {}): Promise<PreparedData> {
+  const dataset = await loadDataset(config.dataset, options);
+  const task = oneClassTask(dataset, {
+    normal: config.normal,
+    ...(config.outlier === 'rest' ? {} : { outlier: config.outlier }),
+    outFrac: config.outFrac,
+    ...(config.maxTrain === null ? {} : { maxTrain: config.maxTrain }),
+    ...(config.maxTest === null ? {} : { maxTest: config.maxTest }),
+    seed: config.seed,
+  });
+  const preprocessing = Preprocessing.fit(task.train.images, { gcn: config.gcn });
+  return {
+    task,
+    preprocessing,
+    train: preprocessing.apply(task.train.images),
+    test: preprocessing.apply(task.test.images),
+  };
+}

@@ -1,0 +1,82 @@
+import type { Autoencoder, Detector, EpochReport } from '../detectors';
+import type { Preprocessing } from '../preprocessing';
+import { configHash, type RunConfig } from './config';
+import { scoreMetrics, type RunMetrics } from './metrics';
+import type { PreparedData } from './prepare';
+import { versions } from './versions';
+
+/** The score of each test image, in the order of the data set's test file. */
+export interface RunScores {
+  /** The image's place in the test file. */
+  readonly index: ArrayLike<number>;
+  /** 1 for an outlier, 0 for a normal image. */
+  readonly labels: ArrayLike<number>;
+  /** Higher is more anomalous. */
+  readonly scores: Float64Array;
+}
+
+/** Everything a run folder holds. */
+export interface RunResult {
+  readonly config: RunConfig;
+  readonly metrics: RunMetrics;
+  readonly history: readonly EpochReport[];
+  readonly scores: RunScores;
+  readonly preprocessing: Preprocessing;
+  readonly detector: Detector;
+  /** The autoencoder that Deep SVDD began with. */
+  readonly autoencoder?: Autoencoder;
+}
+
+/** What a run has in hand when its scores are there. */
+export interface RunParts {
+  readonly config: RunConfig;
+  readonly data: PreparedData;
+  /** Fitted; with its scores of `data.test`. */
+  readonly detector: Detector;
+  readonly scores: Float64Array;
+  readonly autoencoder?: Autoencoder;
+  readonly history: readonly EpochReport[];
+  /** AUCs measured on the way; null where there is none. */
+  readonly aucUntrained: number | null;
+  readonly aucAutoencoder: number | null;
+  readonly aucPretrained: number | null;
+  /** Wall time from the first step on. */
+  readonly seconds: number;
+}
+
+/** Measures the scores and puts a run's parts together; `writeRun` saves it. */
+export function assembleRun(parts: RunParts): RunResult {
+  const { config, data, detector, scores, autoencoder, history } = parts;
+  const { images, labels, index } = data.task.test;
+  const metrics: RunMetrics = {
+    hash: configHash(config),
+    ...scoreMetrics(scores, labels, detector.threshold),
+    aucUntrained: parts.aucUntrained,
+    aucAutoencoder: parts.aucAutoencoder,
+    aucPretrained: parts.aucPretrained,
+    radius: detector.method === 'deep-svdd' ? Math.sqrt(detector.threshold) : null,
+    epochs: config.epochs ?? config.aeEpochs ?? 0,
+    pretrainEpochs: config.pretrain === true ? (config.aeEpochs ?? 0) : 0,
+    trainImages: data.train.shape[0],
+    testImages: images.shape[0],
+    seconds: parts.seconds,
+    secondsPretraining: config.pretrain === true ? secondsOf(history, 'autoencoder') : 0,
+    secondsTraining: secondsOf(history, config.method),
+    threads: config.threads,
+    versions: versions(),
+    finished: new Date().toISOString(),
+  };
+  return {
+    config,
+    metrics,
+    history,
+    scores: { index, labels, scores },
+    preprocessing: data.preprocessing,
+    detector,
+    ...(autoencoder ? { autoencoder } : {}),
+  };
+}
+
+function secondsOf(history: readonly EpochReport[], stage: string): number {
+  return history.filter((epoch) => epoch.stage === stage).reduce((total, { seconds }) => total + seconds, 0);
+}

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { writeFileWhole } from '../files';
+import type { RunConfig } from './config';
+import { csvRows, parseCsv, type CsvValue } from './csv';
+import type { RunMetrics } from './metrics';
+
+/** A finished run as a row of a table, by column name. */
+export type TableRow = Readonly<Record<string, CsvValue>>;
+
+/** One run as a row: what identifies it, what it found, and what it was made with. Rates are fractions of 1. */
+export function tableRow(config: RunConfig, metrics: RunMetrics): TableRow {
+  const { versions } = metrics;
+  return {
+    hash: metrics.hash,
+    dataset: config.dataset,
+    normal: config.normal.join(' '),
+    method: config.method,
+    objective: config.objective ?? null,
+    nu: config.nu,
+    port: config.port,
+    profile: config.profile,
+    seed: config.seed,
+    auc: rounded(metrics.auc),
+    auc_untrained: rounded(metrics.aucUntrained),
+    auc_autoencoder: rounded(metrics.aucAutoencoder),
+    auc_pretrained: rounded(metrics.aucPretrained),
+    accuracy: rounded(metrics.accuracy),
+    tpr_at_radius: rounded(metrics.tprAtThreshold),
+    fpr_at_radius: rounded(metrics.fprAtThreshold),
+    fpr_at_95_tpr: rounded(metrics.fprAt95Tpr),
+    epochs: metrics.epochs,
+    pretrain_epochs: metrics.pretrainEpochs,
+    seconds: Number(metrics.seconds.toFixed(1)),
+    threads: metrics.threads,
+    versions: `deep-svdd ${versions.deepSvdd}; tensorflow ${versions.tensorflow}; node ${versions.node}`,
+    finished: metrics.finished,
+  };
+}
+
+/**
+ * Puts rows into a CSV file that is replaced whole, sorted by data set, normal class, method, port and seed; a row whose
+ * hash is there already is replaced.
+ *
+ * @throws DataError when the file is no such table
+ */
+export async function mergeRows(file: string, rows: readonly TableRow[]): Promise<void> {
+  const existing: TableRow[] = existsSync(file) ? parseCsv(await readFile(file, 'utf8'), file) : [];
+  const byHash = new Map([...existing, ...rows].map((row) => [String(row['hash']), row]));
+  const merged = [...byHash.values()].sort((a, b) =>
+    sortKey(a).localeCompare(sortKey(b), 'en', { numeric: true }),
+  );
+  const columns = [...new Set(merged.flatMap((row) => Object.keys(row)))];
+  await writeFileWhole(
+    file,
+    csvRows([columns, ...merged.map((row) => columns.map((column) => row[column] ?? null))]),
+  );
+}
+
+function sortKey(row: TableRow): string {
+  return ['dataset', 'normal', 'method', 'objective', 'nu', 'port', 'profile', 'seed']
+    .map((column) => String(row[column] ?? ''))
+    .join('|');
+}
+
+/** Six decimals: beyond what ten thousand images can tell apart. */
+function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toFixed(6));
+}
