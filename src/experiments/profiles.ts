@@ -35,7 +35,7 @@ export function profileSettings(profile: Profile, port: Port) {
     case 'paper':
       return published;
     case 'quick':
-      return { ...published, epochs: 10, aeEpochs: 10, milestones: [], aeMilestones: [], warmUpEpochs: 5 };
+      return { ...published, epochs: 30, aeEpochs: 5, milestones: [], aeMilestones: [] };
     case 'smoke':
       return {
         ...published,
