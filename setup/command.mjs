@@ -50,14 +50,20 @@ export function run(program, args, { cwd = root, env = {}, failure, onLine, inhe
     child.on('error', (error) => {
       running.delete(child);
       const missing = error.code === 'ENOENT';
-      reject(new SetupError(missing ? `The program "${program}" was not found.` : `${program}: ${error.message}`));
+      reject(
+        new SetupError(missing ? `The program "${program}" was not found.` : `${program}: ${error.message}`),
+      );
     });
     child.on('close', (status, signal) => {
       running.delete(child);
       if (status === 0) return resolve(stdout);
       const ended = signal ? `was ended by ${signal}` : `ended with status ${status}`;
       const last = (stderr.trim() || stdout.trim()).split('\n').slice(-15).join('\n');
-      reject(new SetupError(`${failure ?? `"${program} ${args.join(' ')}" failed.`} (${program} ${ended}.)\n${last}`.trimEnd()));
+      reject(
+        new SetupError(
+          `${failure ?? `"${program} ${args.join(' ')}" failed.`} (${program} ${ended}.)\n${last}`.trimEnd(),
+        ),
+      );
     });
   });
 }

@@ -8,7 +8,8 @@ import { print } from './progress.mjs';
 import { environmentCreated, kernelRegistered, requirementsInstalled } from './python.mjs';
 import { addonsLinked, tensorflowCached } from './tensorflow.mjs';
 
-const version = (name) => JSON.parse(readFileSync(inRoot('node_modules', name, 'package.json'), 'utf8')).version;
+const version = (name) =>
+  JSON.parse(readFileSync(inRoot('node_modules', name, 'package.json'), 'utf8')).version;
 
 export async function doctor() {
   const problems = [];
@@ -20,7 +21,10 @@ export async function doctor() {
 
   print('Machine');
   const installed = packagesInstalled() && requirementsInstalled();
-  for (const { name, found, problem } of requirements({ needsCache: !tensorflowCached(), needsCheckout: !installed })) {
+  for (const { name, found, problem } of requirements({
+    needsCache: !tensorflowCached(),
+    needsCheckout: !installed,
+  })) {
     line(name, found, problem);
   }
 
@@ -33,12 +37,20 @@ export async function doctor() {
     }
   }
   line('Compiled sources', compiled() ? 'up to date' : undefined, compiled() ? undefined : setup);
-  line('TensorFlow library', tensorflowCached() ? 'in the cache' : undefined, tensorflowCached() ? undefined : setup);
+  line(
+    'TensorFlow library',
+    tensorflowCached() ? 'in the cache' : undefined,
+    tensorflowCached() ? undefined : setup,
+  );
   const python = environmentCreated() ? ask(inVenv('bin', 'python'), '--version') : undefined;
   line('Virtual environment', python, python ? undefined : setup);
   const jupyter = requirementsInstalled() ? ask(inVenv('bin', 'jupyter'), 'lab', '--version') : undefined;
   line('JupyterLab', jupyter, jupyter ? undefined : setup);
-  line('TypeScript kernel', kernelRegistered() ? 'registered' : undefined, kernelRegistered() ? undefined : setup);
+  line(
+    'TypeScript kernel',
+    kernelRegistered() ? 'registered' : undefined,
+    kernelRegistered() ? undefined : setup,
+  );
 
   if (packages && compiled() && addonsLinked()) {
     print('At work');
@@ -47,10 +59,16 @@ export async function doctor() {
     line('TensorFlow', probe?.tensorflow, probe ? undefined : `TensorFlow cannot be loaded. ${setup}`);
     if (probe) {
       line('  max-pooling kernel', probe.maxPool ? "oneDNN's" : "TensorFlow's own (slower)");
-      line('Browser for figures', probe.browser ?? 'none: figures come as Plotly JSON and text, without a picture');
+      line(
+        'Browser for figures',
+        probe.browser ?? 'none: figures come as Plotly JSON and text, without a picture',
+      );
     }
   }
-  line('MNIST', existsSync(inRoot('data')) && mnist() ? 'in data/' : 'not yet: fetched when it is first needed');
+  line(
+    'MNIST',
+    existsSync(inRoot('data')) && mnist() ? 'in data/' : 'not yet: fetched when it is first needed',
+  );
 
   if (problems.length === 0) {
     print('\nEverything is there.');

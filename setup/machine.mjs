@@ -106,7 +106,9 @@ export function requirements({ needsCache = true, needsCheckout = true } = {}) {
         !wanted || free >= needed
           ? undefined
           : `Set-up needs ${inGib(needed)} of disk space for ${path}, but ${inGib(free)} are free. Make room, or ` +
-            (path === cache ? 'set DEEP_SVDD_CACHE to a folder on another disk.' : 'clone onto another disk.'),
+            (path === cache
+              ? 'set DEEP_SVDD_CACHE to a folder on another disk.'
+              : 'clone onto another disk.'),
     });
   }
   return list;

@@ -47,7 +47,8 @@ try {
   stopAll();
   removeLeftovers();
   if (!(error instanceof SetupError) && error.code !== 'ENOSPC') throw error;
-  const message = error.code === 'ENOSPC' ? `The disk is full (${error.path ?? error.syscall}).` : error.message;
+  const message =
+    error.code === 'ENOSPC' ? `The disk is full (${error.path ?? error.syscall}).` : error.message;
   process.stderr.write(`\n${message}\n`);
   process.exit(1);
 }

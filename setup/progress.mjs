@@ -20,7 +20,14 @@ const seconds = (since) => ((performance.now() - since) / 1000).toFixed(1);
  * @returns {Promise<T>}
  */
 export async function step(name, work, expected = 10) {
-  const state = { name, started: performance.now(), printed: performance.now(), fraction: undefined, note: '', expected };
+  const state = {
+    name,
+    started: performance.now(),
+    printed: performance.now(),
+    fraction: undefined,
+    note: '',
+    expected,
+  };
   let ending = '';
   active.add(state);
   timer ??= setInterval(draw, terminal ? 200 : 1000);

@@ -32,7 +32,15 @@ export async function createEnvironment({ done }) {
 
 export async function installRequirements({ done }) {
   if (requirementsInstalled()) return done('already there');
-  const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--quiet', '--requirement', requirementsFile];
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--disable-pip-version-check',
+    '--quiet',
+    '--requirement',
+    requirementsFile,
+  ];
   await run(inVenv('bin', 'python'), pip, {
     failure: 'The Python packages of requirements.txt could not be installed. Is there a network?',
   });
@@ -43,7 +51,13 @@ export async function installRequirements({ done }) {
 export async function registerKernel() {
   const file = inVenv('share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
   const kernel = {
-    argv: [process.execPath, inRoot('node_modules', 'tslab', 'bin', 'tslab'), 'kernel', '--config-path', '{connection_file}'],
+    argv: [
+      process.execPath,
+      inRoot('node_modules', 'tslab', 'bin', 'tslab'),
+      'kernel',
+      '--config-path',
+      '{connection_file}',
+    ],
     display_name: 'TypeScript',
     language: 'typescript',
   };
@@ -53,4 +67,5 @@ export async function registerKernel() {
   writeFileSync(file, content);
 }
 
-export const kernelRegistered = () => existsSync(inVenv('share', 'jupyter', 'kernels', 'tslab', 'kernel.json'));
+export const kernelRegistered = () =>
+  existsSync(inVenv('share', 'jupyter', 'kernels', 'tslab', 'kernel.json'));

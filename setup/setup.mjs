@@ -10,7 +10,10 @@ import { addonsLinked, buildAddons, fetchTensorflow, linkAddons, tensorflowCache
 export async function setUp() {
   print('Setting up');
   await step('Machine', async () =>
-    checkMachine({ needsCache: !tensorflowCached(), needsCheckout: !packagesInstalled() || !requirementsInstalled() }),
+    checkMachine({
+      needsCache: !tensorflowCached(),
+      needsCheckout: !packagesInstalled() || !requirementsInstalled(),
+    }),
   );
   await step('Virtual environment', createEnvironment, 5);
   const packages = step('npm packages', installPackages, 30);

@@ -43,7 +43,8 @@ export function removeLeftovers() {
   if (!existsSync(cache)) return;
   for (const name of readdirSync(cache)) {
     const pid = Number(/^\.tensorflow-.*\.(\d+)\.tmp$/.exec(name)?.[1]);
-    if (pid && (pid === process.pid || !isRunning(pid))) rmSync(join(cache, name), { recursive: true, force: true });
+    if (pid && (pid === process.pid || !isRunning(pid)))
+      rmSync(join(cache, name), { recursive: true, force: true });
   }
 }
 
@@ -78,7 +79,8 @@ export async function fetchTensorflow({ progress, done }) {
       ],
       {
         env: { TMPDIR: folder },
-        failure: 'TensorFlow (the Python package tensorflow-cpu) could not be downloaded. Is there a network?',
+        failure:
+          'TensorFlow (the Python package tensorflow-cpu) could not be downloaded. Is there a network?',
       },
     );
   } finally {
@@ -98,7 +100,9 @@ function bytesBelow(folder) {
     return readdirSync(folder, { withFileTypes: true }).reduce(
       (sum, entry) =>
         sum +
-        (entry.isDirectory() ? bytesBelow(join(folder, entry.name)) : statSync(join(folder, entry.name)).size),
+        (entry.isDirectory()
+          ? bytesBelow(join(folder, entry.name))
+          : statSync(join(folder, entry.name)).size),
       0,
     );
   } catch {
@@ -120,7 +124,14 @@ export async function buildAddons({ done }) {
       [
         ...['-std=c++17', ...COMPILE, ...headers, '-I', join(folder, 'include'), '-I', tfjsNode],
         ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(tfjsNode, 'binding', file)),
-        ...['-o', join(folder, ADDONS[0]), '-L', folder, '-Wl,-rpath,$ORIGIN', ...LIBRARIES.map((l) => `-l:${l}`)],
+        ...[
+          '-o',
+          join(folder, ADDONS[0]),
+          '-L',
+          folder,
+          '-Wl,-rpath,$ORIGIN',
+          ...LIBRARIES.map((l) => `-l:${l}`),
+        ],
       ],
       { failure },
     ),

@@ -13,14 +13,22 @@ const bin = (...parts) => inRoot('node_modules', ...parts);
 export async function test(args) {
   await setUp();
   const vitest = (more) =>
-    run(process.execPath, [bin('vitest', 'vitest.mjs'), 'run', ...more], { inherit: true, failure: 'Tests failed.' });
+    run(process.execPath, [bin('vitest', 'vitest.mjs'), 'run', ...more], {
+      inherit: true,
+      failure: 'Tests failed.',
+    });
   if (args.length > 0) return vitest(args);
 
   print('\nChecking');
   const check = (name, program, programArgs, failure) =>
     step(name, () => run(process.execPath, [bin(...program), ...programArgs], { failure }), 20);
   await Promise.all([
-    check('Types of the tests', ['typescript', 'bin', 'tsc'], ['--project', inRoot('test')], 'The tests have type errors.'),
+    check(
+      'Types of the tests',
+      ['typescript', 'bin', 'tsc'],
+      ['--project', inRoot('test')],
+      'The tests have type errors.',
+    ),
     check('Lint', ['eslint', 'bin', 'eslint.js'], ['.'], 'The linter complains.').then(() =>
       check('Format', ['prettier', 'bin', 'prettier.cjs'], ['--check', '.'], 'Run "npm run format".'),
     ),

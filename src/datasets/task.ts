@@ -59,7 +59,8 @@ export function oneClassTask(dataset: Dataset, options: OneClassTaskOptions): On
   const stream = new RandomStream(seed, 'task');
   const normals = limit(positionsOf(dataset.train, normal), maxTrain, stream.sub('normal'));
   const contamination = positionsOf(dataset.train, outlier);
-  const wanted = Math.ceil((outFrac * normals.length) / (1 - outFrac));
+  // A quotient that is whole but for rounding must not become one more: .8 * 10 / (1 - .8) is 40.00000000000001.
+  const wanted = Math.ceil((outFrac * normals.length) / (1 - outFrac) - 1e-9);
   if (wanted > contamination.length) {
     throw new InputError(
       `outFrac ${outFrac} needs ${wanted} training images of the outlier classes, but there are ${contamination.length}.`,

@@ -43,8 +43,8 @@ export function rocCurve(
   { dropCollinear = false } = {},
 ): RocCurve {
   const { points, outliers, normals } = rank(scores, labels);
-  const all = [{ threshold: Infinity, outliers: 0, normals: 0 }, ...points];
-  const kept = dropCollinear ? all.filter((_, i) => !inMiddle(all, i)) : all;
+  const corners = dropCollinear ? points.filter((_, i) => !inMiddle(points, i)) : points;
+  const kept = [{ threshold: Infinity, outliers: 0, normals: 0 }, ...corners];
   return {
     fpr: Float64Array.from(kept, (point) => point.normals / normals),
     tpr: Float64Array.from(kept, (point) => point.outliers / outliers),

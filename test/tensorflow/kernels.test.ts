@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest';
+import {
+  applyAdam,
+  batchNormByBatch,
+  batchNormByStatistics,
+  hasNativeMaxPool,
+  leakyRelu,
+  maxPool2x2,
+  tf,
+  upsampleConv5x5,
+  Variable,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+} from '../../dist/tensorflow';
+import { withoutLeaks } from '../support/leaks';
+import { noise, relativeError } from '../support/numbers';
+
+type Shape = [number, number, number, number];
+const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+const tensor = (shape: Shape, seed = 1): Tensor4D => tf.tensor4d(noise(size(shape), seed), shape);
+
+/**
+ * Compares a kernel with the plain formula: the value, and the gradients of a weighted sum of its elements with respect to
+ * every input.
+ */
+function expectSame(
+  inputs: () => Tensor[],
+  kernel: (...inputs: Tensor[]) => Tensor,
+  plain: (...inputs: Tensor[]) => Tensor,
+  tolerance = 1e-5,
+): void {
+  tf.tidy(() => {
+    const given = inputs();
+    const expected = plain(...given);
+    expect(relativeError(kernel(...given).dataSync(), expected.dataSync()), 'value').toBeLessThan(tolerance);
+    const weights = tf.tensor(noise(expected.size, 7), expected.shape);
+    const gradients = (f: (...inputs: Tensor[]) => Tensor) =>
+      tf.grads((...x: Tensor[]) => tf.sum(tf.mul(f(...x), weights)))(given);
+    const ours = gradients(kernel);
+    gradients(plain).forEach((gradient, i) => {
+      expect(relativeError(ours[i].dataSync(), gradient.dataSync()), `gradient ${i}`).toBeLessThan(tolerance);
+    });
+  });
+}
+
+/** Odd sizes, one image, one channel, and a batch as in training. */
+const SHAPES: Shape[] = [
+  [1, 4, 4, 1],
+  [3, 5, 7, 2],
+  [7, 8, 6, 4],
+  [40, 28, 28, 8],
+];
+
+describe.each(SHAPES)('images %i x %i x %i x %i', (...shape) => {
+  test('leaky ReLU', () =>
+    withoutLeaks(() =>
+      expectSame(
+        () => [tensor(shape)],
+        (x) => leakyRelu(x),
+        (x) => tf.maximum(x, tf.mul(x, 0.01)),
+      ),
+    ));
+
+  test('batch normalisation by the batch', () =>
+    withoutLeaks(() => {
+      const channels = shape[3];
+      expectSame(
+        () => [tensor(shape), tf.tensor1d(noise(channels, 2)), tf.tensor1d(noise(channels, 3))],
+        (x, scale, offset) =>
+          batchNormByBatch(x as Tensor4D, scale as Tensor1D, offset as Tensor1D, 1e-4, () => undefined),
+        (x, scale, offset) => {
+          const { mean, variance } = tf.moments(x, [0, 1, 2]);
+          return tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-4))), scale), offset);
+        },
+        2e-4,
+      );
+    }));
+
+  test('batch statistics: mean and biased variance', () =>
+    withoutLeaks(() =>
+      tf.tidy(() => {
+        const x = tensor(shape);
+        const ones = tf.ones([shape[3]]) as Tensor1D;
+        const expected = tf.moments(x, [0, 1, 2]);
+        batchNormByBatch(x, ones, tf.zeros([shape[3]]), 1e-4, ({ mean, variance }) => {
+          expect(relativeError(mean.dataSync(), expected.mean.dataSync())).toBeLessThan(1e-4);
+          expect(relativeError(variance.dataSync(), expected.variance.dataSync())).toBeLessThan(1e-5);
+        });
+      }),
+    ));
+
+  test('2 x 2 max-pooling', () =>
+    withoutLeaks(() =>
+      expectSame(
+        () => [tensor(shape)],
+        (x) => maxPool2x2(x as Tensor4D),
+        (x) => tf.maxPool(x as Tensor4D, 2, 2, 'valid'),
+      ),
+    ));
+
+  test('enlarging and 5 x 5 convolution in one', () =>
+    withoutLeaks(() => {
+      const [, height, width, channels] = shape;
+      expectSame(
+        () => [tensor(shape), tensor([5, 5, channels, 3], 4)],
+        (x, kernel) => upsampleConv5x5(x as Tensor4D, kernel as Tensor4D),
+        (x, kernel) =>
+          tf.conv2d(
+            tf.image.resizeNearestNeighbor(x as Tensor4D, [2 * height, 2 * width]),
+            kernel as Tensor4D,
+            1,
+            'same',
+          ),
+        2e-5,
+      );
+    }));
+});
+
+test('batch normalisation agrees with finite differences', () =>
+  withoutLeaks(() =>
+    tf.tidy(() => {
+      const shape: Shape = [2, 2, 2, 1];
+      const values = noise(8);
+      const weights = tf.tensor4d(noise(8, 5), shape);
+      const f = (x: Tensor): Tensor => {
+        const normal = batchNormByBatch(
+          x as Tensor4D,
+          tf.tensor1d([1.5]),
+          tf.tensor1d([0.5]),
+          1e-4,
+          () => undefined,
+        );
+        return tf.sum(tf.mul(normal, weights));
+      };
+      const gradient = tf.grad(f)(tf.tensor4d(values, shape)).dataSync();
+      const step = 1e-2;
+      const differences = values.map((_, i) => {
+        const moved = (by: number): number => {
+          const x = values.slice();
+          x[i] += by;
+          return f(tf.tensor4d(x, shape)).dataSync()[0];
+        };
+        return (moved(step) - moved(-step)) / (2 * step);
+      });
+      expect(relativeError(gradient, differences)).toBeLessThan(5e-3);
+    }),
+  ));
+
+test('batch normalisation by statistics: (3 - 1) / sqrt(4 - 1e-4 + 1e-4) * 2 + 5 = 7', () =>
+  withoutLeaks(() =>
+    tf.tidy(() => {
+      const [x, one] = [tf.fill([1, 1, 1, 1], 3) as Tensor4D, (v: number) => tf.tensor1d([v])];
+      const y = batchNormByStatistics(x, one(2), one(5), one(1), one(4 - 1e-4), 1e-4);
+      expect(y.dataSync()[0]).toBeCloseTo(7, 5);
+    }),
+  ));
+
+test('the gradient of a tie goes to the first maximum alone: flat backgrounds', () =>
+  withoutLeaks(() =>
+    tf.tidy(() => {
+      const gradient = tf.grad((x) => tf.sum(maxPool2x2(x as Tensor4D)))(tf.ones([1, 4, 4, 1]));
+      // One of each window's four equal pixels, the first: rows 0 and 2, columns 0 and 2.
+      expect([...gradient.dataSync()]).toEqual([1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0]);
+    }),
+  ));
+
+test("oneDNN's max-pooling is there", () => expect(hasNativeMaxPool()).toBe(true));
+
+test('one Adam step by hand', () =>
+  withoutLeaks(() => {
+    // m = .1 * 2 = .2, v = .001 * 4 = .004; 1 - .5 * .2 / (sqrt(.004) + .1) = 1 - .1 / .16324555
+    const [variable, m, v] = [Variable.zeros([]), Variable.zeros([]), Variable.zeros([])];
+    tf.tidy(() => variable.assign(tf.scalar(1)));
+    tf.tidy(() => {
+      const s = (value: number): Tensor => tf.scalar(value);
+      const scalars = { zero: s(0), learningRate: s(0.5), beta1: s(0.9), beta2: s(0.999), epsilon: s(0.1) };
+      applyAdam(variable, m, v, scalars, s(2));
+    });
+    expect(variable.values()[0]).toBeCloseTo(1 - 0.1 / (Math.sqrt(0.004) + 0.1), 5);
+    for (const each of [variable, m, v]) each.dispose();
+  }));
+
+describe('variables', () => {
+  test('what was read stays when the variable is written', () =>
+    withoutLeaks(() => {
+      const initial = tf.tensor1d([1, 2]);
+      const variable = new Variable(initial);
+      const before = variable.read();
+      tf.tidy(() => variable.assign(tf.tensor1d([3, 4])));
+      expect([...before.dataSync()]).toEqual([1, 2]);
+      expect([...variable.values()]).toEqual([3, 4]);
+      tf.dispose([initial, before]);
+      variable.dispose();
+    }));
+
+  test('moves a share of the way: 1 + .25 (5 - 1) = 2', () =>
+    withoutLeaks(() => {
+      const variable = Variable.zeros([1]);
+      tf.tidy(() => {
+        variable.assign(tf.tensor1d([1]));
+        variable.moveTowards(tf.tensor1d([5]), tf.scalar(0.25));
+      });
+      expect(variable.values()[0]).toBe(2);
+      variable.dispose();
+    }));
+});
