@@ -7,24 +7,26 @@ import { step } from './progress.mjs';
 import { setUp } from './setup.mjs';
 
 /**
- * Executes one notebook of notebooks/ and writes it, executed, with its HTML page.
+ * Executes one notebook of notebooks/. Its HTML page goes into log/notebooks/, and so does the executed notebook, unless
+ * it is to replace the one that was executed.
  *
  * @param {string} name such as '01-one-class-of-mnist'
- * @param {{ folder: string, profile: string }} options where the two files go; the profile that the notebook runs
+ * @param {{ profile: string, inPlace?: boolean }} options the profile that the notebook runs
  */
-export async function executeNotebook(name, { folder, profile }) {
+export async function executeNotebook(name, { profile, inPlace = false }) {
+  const [source, log] = [inRoot('notebooks', `${name}.ipynb`), inRoot('log', 'notebooks')];
+  const files = [source, inPlace ? source : join(log, `${name}.ipynb`), join(log, `${name}.html`)];
   await step(
     `Notebook ${name}`,
     async ({ progress }) => {
       let share = 0;
-      const args = [inRoot('setup', 'run_notebook.py'), inRoot('notebooks', `${name}.ipynb`), folder];
-      await run(inVenv('bin', 'python'), args, {
+      await run(inVenv('bin', 'python'), [inRoot('setup', 'run_notebook.py'), ...files], {
         env: { DEEP_SVDD_PROFILE: profile, PYTHONWARNINGS: 'ignore' },
         failure: `The notebook ${name} did not run through.`,
         onLine: (line) => {
-          const [kind, value, ...rest] = line.split('\t');
+          const [kind, value, title] = line.split('\t');
           if (kind === 'cell') share = Number(value);
-          progress(share, (kind === 'cell' ? rest.join(' ') : value).slice(0, 60));
+          progress(share, (title ?? value).slice(0, 60));
         },
       });
     },
@@ -47,6 +49,6 @@ export const notebookNames = () =>
 export async function executeAllNotebooks(names) {
   await setUp();
   for (const name of names.length > 0 ? names : notebookNames()) {
-    await executeNotebook(name, { folder: join(inRoot('notebooks')), profile: 'quick' });
+    await executeNotebook(name, { profile: 'quick', inPlace: true });
   }
 }

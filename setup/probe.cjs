@@ -3,5 +3,7 @@ const { hasNativeMaxPool, tensorflowVersion } = require('../dist/tensorflow');
 const { browserName } = require('../dist/report/browser');
 
 browserName().then((browser) =>
-  process.stdout.write(JSON.stringify({ tensorflow: tensorflowVersion, maxPool: hasNativeMaxPool, browser })),
+  process.stdout.write(
+    JSON.stringify({ tensorflow: tensorflowVersion, maxPool: hasNativeMaxPool(), browser }),
+  ),
 );

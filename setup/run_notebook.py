@@ -1,6 +1,6 @@
-"""Executes a notebook headless: python run_notebook.py NOTEBOOK FOLDER
+"""Executes a notebook headless: python run_notebook.py NOTEBOOK EXECUTED HTML
 
-Writes the executed notebook and its HTML page into FOLDER, both only when every cell ran through: each cell's reply must
+Writes the executed notebook to the file EXECUTED and its page to the file HTML, both only when every cell ran through: each cell's reply must
 be "ok", nothing may arrive on stderr (tslab reports errors there, late ones too), and no output may name a path of this
 machine. Prints "cell<TAB>share done<TAB>title" before each cell, and "progress<TAB>text" while one updates its display.
 """
@@ -47,7 +47,7 @@ def failures(notebook, replies, code_cells) -> list[str]:
     return found
 
 
-def main(path: Path, folder: Path) -> int:
+def main(path: Path, executed: Path, page: Path) -> int:
     notebook = nbformat.read(path, as_version=4)
     code_cells = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     order = {index: number for number, (index, _) in enumerate(code_cells)}
@@ -82,17 +82,17 @@ def main(path: Path, folder: Path) -> int:
         return 1
 
     notebook.metadata.pop("widgets", None)
-    folder.mkdir(parents=True, exist_ok=True)
     html, _ = HTMLExporter(template_name="lab").from_notebook_node(notebook)
-    write_whole(folder / path.name, nbformat.writes(notebook) + "\n")
-    write_whole(folder / f"{path.stem}.html", html)
+    write_whole(executed, nbformat.writes(notebook) + "\n")
+    write_whole(page, html)
     return 0
 
 
 def write_whole(file: Path, content: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     temporary.write_text(content, encoding="utf-8")
     temporary.replace(file)
 
 
-sys.exit(main(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()))
+sys.exit(main(*(Path(argument).resolve() for argument in sys.argv[1:4])))

@@ -11,10 +11,7 @@ export async function start() {
   const began = performance.now();
   await setUp();
   print('\nThe digit 0 of MNIST as the normal class');
-  await executeNotebook(NOTEBOOK, {
-    folder: inRoot('log', 'notebooks'),
-    profile: process.env.DEEP_SVDD_PROFILE ?? 'quick',
-  });
+  await executeNotebook(NOTEBOOK, { profile: process.env.DEEP_SVDD_PROFILE ?? 'quick' });
   const folder = 'log/notebook-01';
   const metrics = JSON.parse(readFileSync(inRoot(folder, 'metrics.json'), 'utf8'));
   const percent = (value) => `${(100 * value).toFixed(2)} %`.padStart(8);

@@ -1,6 +1,5 @@
 /** The test command: set-up, every static check, the tests, and the first notebook. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { run, SetupError } from './command.mjs';
 import { executeNotebook } from './notebooks.mjs';
 import { inRoot } from './paths.mjs';
@@ -38,9 +37,8 @@ export async function test(args) {
   await vitest([]);
 
   print('\nThe first notebook');
-  const folder = inRoot('log', 'notebooks');
-  await executeNotebook('01-one-class-of-mnist', { folder, profile: 'quick' });
-  const { auc } = JSON.parse(readFileSync(join(inRoot('log'), 'notebook-01', 'metrics.json'), 'utf8'));
+  await executeNotebook('01-one-class-of-mnist', { profile: 'quick' });
+  const { auc } = JSON.parse(readFileSync(inRoot('log', 'notebook-01', 'metrics.json'), 'utf8'));
   if (!(auc > 0.97)) throw new SetupError(`The AUC of the digit 0 should be above .97; it is ${auc}.`);
   print(`  ✓ AUC ${auc.toFixed(4)}\n\nAll checks passed.`);
 }

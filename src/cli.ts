@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { DeepSvddError, InputError, StoppedError } from './errors';
@@ -17,7 +18,7 @@ interface OutputOptions {
 
 const program = new Command('deep-svdd')
   .description('Deep one-class classification: run experiments from a terminal.')
-  .version((require('../package.json') as { version: string }).version)
+  .version(packageVersion())
   .exitOverride()
   .configureHelp({ helpWidth: 110 });
 
@@ -152,9 +153,7 @@ function withOutput(command: Command, { out = true } = {}): Command {
 /** The settings among the options, from text to values. */
 function settingsOf(options: Record<string, unknown>): RunSettings {
   const known = Object.entries<Knob>(KNOBS).filter(([key]) => options[key] !== undefined);
-  return Object.fromEntries(
-    known.map(([key, knob]) => [key, knob.fromText(String(options[key]))]),
-  ) as RunSettings;
+  return Object.fromEntries(known.map(([key, knob]) => [key, knob.fromText(String(options[key]))]));
 }
 
 function defaultFolder(config: RunConfig): string {
@@ -165,6 +164,11 @@ function defaultFolder(config: RunConfig): string {
 /** outFrac -> --out-frac */
 function optionName(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function packageVersion(): string {
+  return (JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string })
+    .version;
 }
 
 function print(line: string): void {

@@ -101,7 +101,7 @@ export function resolveConfig(settings: RunSettings): RunConfig {
  */
 export function parseConfig(json: unknown): RunConfig {
   if (typeof json !== 'object' || json === null) throw new InputError('A config must be a JSON object.');
-  const config = resolveConfig(json as RunSettings);
+  const config = resolveConfig(json);
   const missing = Object.keys(config).filter((key) => !(key in json));
   if (missing.length > 0) throw new InputError(`The config does not say ${missing.join(', ')}.`);
   return config;

@@ -18,7 +18,9 @@ export function watchTraining(label: string): TrainingWatch {
   const history: EpochReport[] = [];
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();
-  process.once('SIGINT', onInterrupt);
+  // Not at once: the kernel runs a cell's synchronous part with Node's `breakOnSigint`, which resets the signal to its
+  // default afterwards. A listener added in between would stay unheard, and the interrupt would end the kernel.
+  const listening = setImmediate(() => process.once('SIGINT', onInterrupt));
   let drawn = 0;
   return {
     history,
@@ -26,7 +28,10 @@ export function watchTraining(label: string): TrainingWatch {
     onEpoch: (report) => {
       history.push(report);
       const last = report.epoch === report.epochs;
-      if (last) process.off('SIGINT', onInterrupt);
+      if (last) {
+        clearImmediate(listening);
+        process.off('SIGINT', onInterrupt);
+      }
       if (!last && Date.now() - drawn < 250) return;
       drawn = Date.now();
       const seconds = history.reduce((total, epoch) => total + epoch.seconds, 0);

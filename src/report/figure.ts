@@ -34,7 +34,7 @@ export function figure(
     data,
     description,
     layout: {
-      template: {} as never,
+      template: {},
       width,
       height,
       title: { text: title, x: 0.02, xanchor: 'left', font: { size: 16 } },

@@ -22,7 +22,7 @@ function load(): typeof tfjs {
   }
   const stderr = join(addon, 'stderr.node');
   const { mute, unmute } = existsSync(stderr)
-    ? (requireHere(stderr) as { mute(): void; unmute(): void })
+    ? (requireHere(stderr) as { mute: () => void; unmute: () => void })
     : { mute: () => undefined, unmute: () => undefined };
   mute();
   try {

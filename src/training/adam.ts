@@ -55,7 +55,7 @@ export class Adam {
   }
 
   dispose(): void {
-    tf.dispose([this.#constants, this.#decayRate] as unknown as Tensor[]);
+    tf.dispose([this.#constants, this.#decayRate]);
     for (const { m, v } of this.#slots) {
       m.dispose();
       v.dispose();

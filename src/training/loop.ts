@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { DivergedError, StoppedError } from '../errors';
 import type { Weight, WeightValues } from '../networks';
-import { tf, type Scalar, type Tensor, type Tensor4D } from '../tensorflow';
+import { tf, type Scalar, type Tensor4D } from '../tensorflow';
 import { Adam, type WeightDecay } from './adam';
 import type { Batches } from './batches';
 import { checkSchedule, learningRateAt, type Schedule } from './schedule';
@@ -100,10 +100,10 @@ function step({ weights, loss }: Training, adam: Adam, batch: Tensor4D, learning
     const values = weights.map(({ variable }) => variable.read());
     const byName = Object.fromEntries(weights.map(({ name }, i) => [name, values[i]]));
     const { value, grads } = tf.engine().gradients(() => loss(batch, byName), values);
-    return { value: value as Scalar, gradients: grads };
+    return { value: value, gradients: grads };
   });
   adam.step(gradients, learningRate);
-  tf.dispose(gradients as Tensor[]);
+  tf.dispose(gradients);
   return value;
 }
 

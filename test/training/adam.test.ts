@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { architectureByName, Network, type Weight } from '../../dist/networks';
 import { RandomStream } from '../../dist/random';
-import { tf, Variable, type Scalar, type Tensor2D } from '../../dist/tensorflow';
+import { tf, Variable, type Tensor2D } from '../../dist/tensorflow';
 import { Adam, oneClassLoss, squaredDistances } from '../../dist/training';
 import { convKernel, denseKernel, goldenArray, goldenJson, toChannelsLast } from '../support/golden';
 import { withoutLeaks } from '../support/leaks';
@@ -69,7 +69,7 @@ test('five steps of the MNIST network: losses within 1e-5, weights within 1e-4',
         return tf.engine().gradients(() => {
           const byName = Object.fromEntries(network.trainable.map(({ name }, i) => [name, values[i]]));
           const out = network.apply(input, byName, true) as Tensor2D;
-          return oneClassLoss(squaredDistances(out, tf.tensor1d(c))) as Scalar;
+          return oneClassLoss(squaredDistances(out, tf.tensor1d(c)));
         }, values);
       });
       expect(Math.abs(value.dataSync()[0] / expected - 1), `loss ${step}`).toBeLessThan(1e-5);

@@ -1,4 +1,4 @@
-import { tf, upsampleConv5x5, type Tensor1D, type Tensor4D } from '../../tensorflow';
+import { tf, upsampleConv5x5, type Tensor4D } from '../../tensorflow';
 import { kernelInitialiser, leakyReluGain, type Initialiser } from '../initialisers';
 import type { Layer, LayerMaker, Shape } from '../layer';
 
@@ -83,7 +83,7 @@ function convLayer(
     ],
     apply: (x, context) => {
       const y = apply(x as Tensor4D, context.weight(`${name}.weight`) as Tensor4D);
-      return bias ? tf.add(y, context.weight(`${name}.bias`) as Tensor1D) : y;
+      return bias ? tf.add(y, context.weight(`${name}.bias`)) : y;
     },
   };
 }

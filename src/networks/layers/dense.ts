@@ -1,4 +1,4 @@
-import { tf, type Tensor1D, type Tensor2D } from '../../tensorflow';
+import { tf } from '../../tensorflow';
 import { kernelInitialiser, type Initialiser } from '../initialisers';
 import type { LayerMaker } from '../layer';
 
@@ -33,8 +33,8 @@ export function dense(
           : []),
       ],
       apply: (x, context) => {
-        const y = tf.matMul(tf.reshape(x, [-1, features]), context.weight(`${name}.weight`) as Tensor2D);
-        return bias ? tf.add(y, context.weight(`${name}.bias`) as Tensor1D) : y;
+        const y = tf.matMul(tf.reshape(x, [-1, features]), context.weight(`${name}.weight`));
+        return bias ? tf.add(y, context.weight(`${name}.bias`)) : y;
       },
     };
   };

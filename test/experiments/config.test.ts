@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import { configDifferences, configHash, parseConfig, resolveConfig } from '../../dist/experiments/config';
+import { KNOBS } from '../../dist/experiments/knobs';
+import { mnistSvddCommand } from '../../dist/experiments/originalCommands';
+
+describe('profiles and ports', () => {
+  test("paper, theano: the original's MNIST script with pretraining", () => {
+    expect(resolveConfig({ normal: [3], profile: 'paper' })).toMatchObject({
+      ...{ aeEpochs: 150, aeLearningRate: 1e-4, aeMilestones: [], aeWeightDecay: 1e-3, aeBatchSize: 200 },
+      ...{ epochs: 150, learningRate: 1e-4, milestones: [50], weightDecay: 1e-6, batchSize: 200 },
+      ...{
+        affine: true,
+        initialiser: 'glorot',
+        batches: 'fixed',
+        radiusRule: 'order-statistic',
+        decayScales: true,
+      },
+      ...{ repDim: 32, nu: 0.1, gcn: 'l1', objective: 'one-class', maxTrain: null, maxTest: null },
+    });
+  });
+
+  test("paper, pytorch: its README's settings", () => {
+    expect(resolveConfig({ normal: [3], profile: 'paper', port: 'pytorch' })).toMatchObject({
+      ...{ aeEpochs: 150, aeMilestones: [50], aeWeightDecay: 0.5e-3, epochs: 150, milestones: [50] },
+      ...{
+        weightDecay: 0.5e-6,
+        affine: false,
+        initialiser: 'torch',
+        batches: 'reshuffled',
+        radiusRule: 'quantile',
+      },
+    });
+  });
+
+  test('what is given goes before the defaults', () => {
+    expect(resolveConfig({ normal: [3], epochs: 7, affine: false })).toMatchObject({
+      epochs: 7,
+      affine: false,
+    });
+  });
+});
+
+describe('what does not concern a run is absent', () => {
+  test('one-class: no warm-up; autoencoder: nothing of Deep SVDD; no pretraining: no autoencoder', () => {
+    expect(resolveConfig({ normal: [0] })).not.toHaveProperty('warmUpEpochs');
+    const autoencoder = resolveConfig({ normal: [0], method: 'autoencoder' });
+    for (const key of ['objective', 'epochs', 'pretrain']) expect(autoencoder).not.toHaveProperty(key);
+    expect(autoencoder).toHaveProperty('aeEpochs');
+    expect(resolveConfig({ normal: [0], pretrain: false })).not.toHaveProperty('aeEpochs');
+  });
+
+  test('soft boundary by the quantile rule: no interval of updates', () => {
+    const soft = resolveConfig({ normal: [0], objective: 'soft-boundary', port: 'pytorch' });
+    expect(soft).toHaveProperty('warmUpEpochs');
+    expect(soft).not.toHaveProperty('radiusEvery');
+  });
+});
+
+describe('hash and differences', () => {
+  const config = resolveConfig({ normal: [0] });
+
+  test('every knob that can change a score changes the hash', () => {
+    const others: Record<string, unknown> = {
+      ...{
+        dataset: 'x',
+        normal: [1],
+        outlier: [2],
+        outFrac: 0.1,
+        maxTrain: 9,
+        maxTest: 9,
+        gcn: 'l2',
+        network: 'x',
+      },
+      ...{
+        repDim: 8,
+        affine: false,
+        runningStatistics: 'variance',
+        initialiser: 'torch',
+        batches: 'reshuffled',
+      },
+      ...{
+        radiusRule: 'quantile',
+        decayScales: false,
+        nu: 0.2,
+        objective: 'x',
+        warmUpEpochs: 1,
+        radiusEvery: 1,
+      },
+      ...{
+        epochs: 1,
+        learningRate: 1,
+        milestones: [1],
+        batchSize: 2,
+        weightDecay: 1,
+        pretrain: false,
+        aeEpochs: 1,
+      },
+      ...{
+        aeLearningRate: 1,
+        aeMilestones: [1],
+        aeBatchSize: 2,
+        aeWeightDecay: 1,
+        seed: 1,
+        method: 'x',
+        port: 'x',
+      },
+    };
+    expect(Object.keys({ ...others, profile: 0, threads: 0 }).sort()).toEqual(Object.keys(KNOBS).sort());
+    for (const [key, value] of Object.entries(others)) {
+      const changed = { ...config, [key]: value };
+      expect(configHash(changed), key).not.toBe(configHash(config));
+      expect(configDifferences(config, changed)[0], key).toMatch(new RegExp(`^${key}: `));
+    }
+  });
+
+  test('how a run was asked for and how many threads made it do not', () => {
+    expect(configHash({ ...config, profile: 'paper', threads: 8 })).toBe(configHash(config));
+  });
+
+  test('a config that was written can be read again', () => {
+    expect(parseConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
+    const { seed, ...without } = config;
+    expect(() => parseConfig(without)).toThrow(/does not say seed/);
+    expect(seed).toBe(0);
+  });
+
+  test('unknown keys are refused with the known ones', () => {
+    expect(() => resolveConfig({ normal: [0], epoch: 3 } as never)).toThrow(
+      /no setting "epoch". Known .*epochs/,
+    );
+  });
+});
+
+describe('the original mnist_svdd', () => {
+  const args = (changes: Record<number, string> = {}): string[] =>
+    'cpu mnist_0vsall 0 adam 0.0001 150 1 0 1 0 -1'.split(' ').map((value, i) => changes[i] ?? value);
+
+  test('is the paper profile of the theano port', () => {
+    expect(mnistSvddCommand(args())).toEqual({
+      folder: 'mnist_0vsall',
+      config: resolveConfig({ normal: [0], profile: 'paper' }),
+    });
+  });
+
+  test('hard_margin 0 with block_coordinate 1 is the soft boundary; normal -1 is all but the outlier', () => {
+    expect(mnistSvddCommand(args({ 6: '0', 7: '1' })).config).toMatchObject({
+      ...{ objective: 'soft-boundary', warmUpEpochs: 10, radiusEvery: 5 },
+    });
+    expect(mnistSvddCommand(args({ 9: '-1', 10: '4' })).config).toMatchObject({
+      ...{ normal: [0, 1, 2, 3, 5, 6, 7, 8, 9], outlier: [4] },
+    });
+  });
+
+  test.each([
+    [{ 0: 'gpu' }, /device must be "cpu"/],
+    [{ 1: '../elsewhere' }, /xp_dir/],
+    [{ 1: '/etc' }, /xp_dir/],
+    [{ 2: 'x' }, /seed must be an integer/],
+    [{ 3: 'sgd' }, /solver must be "adam"/],
+    [{ 4: 'fast' }, /lr must be a number/],
+    [{ 5: '1.5' }, /n_epochs must be an integer/],
+    [{ 6: '2' }, /hard_margin must be 0 or 1/],
+    [{ 7: '1' }, /block_coordinate must be 0 with hard_margin 1/],
+    [{ 6: '0' }, /block_coordinate must be 1 with hard_margin 0/],
+    [{ 9: '10' }, /normal must be a class from 0 to 9, or -1/],
+    [{ 9: '-1' }, /cannot both be -1/],
+  ] as [Record<number, string>, RegExp][])('%j is refused', (changes, message) => {
+    expect(() => mnistSvddCommand(args(changes))).toThrow(message);
+  });
+});

@@ -1,0 +1,100 @@
+import { createRequire } from 'node:module';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import {
+  Display,
+  notebookProfile,
+  showFigure,
+  showImages,
+  showTable,
+  watchTraining,
+} from '../../dist/notebook';
+import { closeBrowser, scoreHistogram } from '../../dist/report';
+
+const requireHere = createRequire(import.meta.url);
+interface Message {
+  data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  transient: { display_id?: string };
+}
+
+/** Pretends that a kernel is running, and collects what it is sent. */
+function kernel(): { sent: { message: Message; update: boolean }[] } {
+  const jupyter = requireHere('tslab/dist/jupyter') as {
+    lastWriteDisplayData: ((message: Message, update: boolean) => void) | null;
+  };
+  const sent: { message: Message; update: boolean }[] = [];
+  jupyter.lastWriteDisplayData = (message, update) => sent.push({ message, update });
+  return { sent };
+}
+
+afterEach(() => {
+  (requireHere('tslab/dist/jupyter') as { lastWriteDisplayData: unknown }).lastWriteDisplayData = null;
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+describe('in a kernel', () => {
+  test('a table comes as HTML and text in one bundle', () => {
+    const { sent } = kernel();
+    showTable([{ auc: 0.5 }], 'Result');
+    expect(Object.keys(sent[0].message.data)).toEqual(['text/html', 'text/plain']);
+  });
+
+  test('images come as a PNG, base64, with their size', () => {
+    const { sent } = kernel();
+    showImages({ data: new Float32Array(4), shape: [1, 2, 2, 1] });
+    const { data, metadata } = sent[0].message;
+    expect(Buffer.from(data['image/png'] as string, 'base64').toString('latin1', 1, 4)).toBe('PNG');
+    expect(metadata['image/png']).toEqual({ width: 4, height: 4 });
+  });
+
+  test('a figure comes as Plotly JSON, picture and sentence; without a browser the sentence says so', async () => {
+    const { sent } = kernel();
+    vi.stubEnv('DEEP_SVDD_BROWSER', '');
+    await closeBrowser();
+    await showFigure(scoreHistogram({ scores: [1, 2], labels: [0, 1] }));
+    await closeBrowser();
+    const { data } = sent[0].message;
+    expect(data['application/vnd.plotly.v1+json']).toHaveProperty('layout.xaxis');
+    expect(data['text/plain']).toMatch(/no picture: there is no browser/);
+  });
+
+  test('a display is updated in its place', () => {
+    const { sent } = kernel();
+    const display = new Display();
+    display.show({ data: { 'text/plain': 'one' } });
+    display.show({ data: { 'text/plain': 'two' } });
+    expect(sent.map(({ update }) => update)).toEqual([false, true]);
+    expect(sent[1].message.transient.display_id).toBe(sent[0].message.transient.display_id);
+  });
+
+  test('progress: first and last epoch are always shown; an interrupt aborts', async () => {
+    const { sent } = kernel();
+    const watch = watchTraining('Training');
+    const report = { stage: 'x', epochs: 3, loss: 0.5, learningRate: 1, seconds: 1 };
+    for (const epoch of [1, 2, 3]) await watch.onEpoch?.({ ...report, epoch });
+    expect(sent[0].message.data['text/plain']).toBe('Training: epoch 1/3, loss 0.5000, 1 s, 2 s left');
+    expect(sent.at(-1)?.message.data['text/plain']).toBe('Training: epoch 3/3, loss 0.5000, 3.0 s');
+    expect(watch.history.length).toBe(3);
+    const interrupted = watchTraining('Other');
+    await setImmediate();
+    process.emit('SIGINT');
+    expect([watch.signal?.aborted, interrupted.signal?.aborted]).toEqual([false, true]);
+  });
+});
+
+test('outside of a kernel the text is printed', () => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  showTable([{ auc: 0.5 }]);
+  expect(write).toHaveBeenCalledWith('auc\n0.5\n');
+});
+
+test("the profile comes from the environment, 'quick' by default", () => {
+  vi.stubEnv('DEEP_SVDD_PROFILE', undefined);
+  expect(notebookProfile()).toBe('quick');
+  vi.stubEnv('DEEP_SVDD_PROFILE', 'smoke');
+  expect(notebookProfile()).toBe('smoke');
+  vi.stubEnv('DEEP_SVDD_PROFILE', 'slow');
+  expect(() => notebookProfile()).toThrow(/one of smoke, quick, paper, not "slow"/);
+});

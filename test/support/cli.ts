@@ -1,0 +1,27 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+
+const program = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+
+export interface Finished {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts the command line in a process of its own. */
+export function startCli(
+  args: readonly string[],
+  cwd: string,
+): { child: ChildProcess; finished: Promise<Finished> } {
+  const child = spawn(process.execPath, [program, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const text = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (text.stdout += part));
+  child.stderr.setEncoding('utf8').on('data', (part: string) => (text.stderr += part));
+  const finished = new Promise<Finished>((resolve) =>
+    child.on('close', (status) => resolve({ status, ...text })),
+  );
+  return { child, finished };
+}
+
+export const cli = (args: readonly string[], cwd: string): Promise<Finished> => startCli(args, cwd).finished;
