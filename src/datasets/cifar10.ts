@@ -112,7 +112,7 @@ export function fromPython(bytes: Uint8Array, file: string): LabelledImages {
   if (labels.length !== n) throw new DataError(`${file}: ${n} images have ${labels.length} labels.`);
   const bad = labels.findIndex((label) => !Number.isInteger(label) || Number(label) < 0 || Number(label) > 9);
   if (bad >= 0)
-    throw new DataError(`${file}: label ${bad} is ${String(labels[bad])}; labels go from 0 to 9.`);
+    throw new DataError(`${file}: label ${bad} is ${JSON.stringify(labels[bad])}; labels go from 0 to 9.`);
   const pixels = new Uint8Array(n * 3072);
   for (let i = 0; i < n; i++) {
     interleave(data.data.subarray(i * 3072, (i + 1) * 3072), pixels.subarray(i * 3072, (i + 1) * 3072));

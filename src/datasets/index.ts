@@ -11,5 +11,11 @@ export { loadMnist } from './mnist';
 export { noiseImages, type NoiseKind } from './noise';
 export { loadNpyImages } from './npyImages';
 export { loadSvhn } from './svhn';
-export { oneClassTask, type OneClassTask, type OneClassTaskOptions, type TaskSplit } from './task';
+export {
+  oneClassTask,
+  selectSplit,
+  type OneClassTask,
+  type OneClassTaskOptions,
+  type TaskSplit,
+} from './task';
 export { wholeSetTask, type WholeSetTaskOptions } from './wholeSetTask';

@@ -1,7 +1,7 @@
 import { InputError } from '../errors';
 import { RandomStream } from '../random';
 import type { Dataset, LabelledImages } from './dataset';
-import type { Images } from './images';
+import { selectImages, type Images } from './images';
 
 /** Which classes are normal, which are outliers, and what the training set is made of. */
 export interface OneClassTaskOptions {
@@ -98,6 +98,16 @@ function positionsOf({ labels }: LabelledImages, classes: readonly number[]): nu
 function limit(positions: number[], count: number, stream: RandomStream): number[] {
   if (positions.length <= count) return positions;
   return Array.from(stream.sample(positions.length, count), (i) => positions[i]).sort((a, b) => a - b);
+}
+
+/** Some of a part's images, in the given order. */
+export function selectSplit(split: TaskSplit, positions: readonly number[]): TaskSplit {
+  return {
+    images: selectImages(split.images, positions),
+    labels: Uint8Array.from(positions, (i) => split.labels[i]),
+    classes: Uint8Array.from(positions, (i) => split.classes[i]),
+    index: Int32Array.from(positions, (i) => split.index[i]),
+  };
 }
 
 /** The images at the given places of a set, with a label by class: 1 for an outlier, 0 for a normal image. */

@@ -10,6 +10,17 @@ export interface NetworkOptions {
   readonly affine: boolean;
   readonly runningStatistics: RunningStatistics;
   readonly initialiser: Initialiser;
+  /** Of the convolutions, where they begin otherwise than the dense layers. */
+  readonly convInitialiser?: Initialiser;
+  /** Biases in convolutions and dense layers; none by default, because with them a network can map everything to c. */
+  readonly bias?: boolean;
+  /** Dropout in the encoder while training: a fifth of the input, half before every later weight; none by default. */
+  readonly dropout?: boolean;
+  /**
+   * Batch normalisation that only one of the two programs has in its colour decoders: of the code (PyTorch port) or of the
+   * output before its sigmoid (Theano program). The MNIST decoder has neither.
+   */
+  readonly decoderNorm: 'code' | 'output';
 }
 
 /** An encoder and the decoder that mirrors it. */
@@ -19,6 +30,8 @@ export interface Architecture {
   readonly inputShape: readonly [number, number, number];
   /** The representation's length in the paper. */
   readonly repDim: number;
+  /** How the convolutions begin when an autoencoder of the PyTorch port is trained, where that differs. */
+  readonly autoencoderConvolutions?: Initialiser;
   encoder(options: NetworkOptions): LayerMaker[];
   decoder(options: NetworkOptions): LayerMaker[];
 }

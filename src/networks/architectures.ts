@@ -1,8 +1,19 @@
 import { InputError } from '../errors';
 import type { Architecture } from './architecture';
+import { cifar10Architecture1, cifar10Architecture2, cifar10LeNet, cifar10LeNetElu } from './cifar10';
+import { gtsrbLeNet } from './gtsrbLeNet';
+import { mnistArchitecture2 } from './mnistArchitecture2';
 import { mnistLeNet } from './mnistLeNet';
 
-const architectures: readonly Architecture[] = [mnistLeNet];
+const architectures: readonly Architecture[] = [
+  mnistLeNet,
+  mnistArchitecture2,
+  cifar10LeNet,
+  cifar10LeNetElu,
+  cifar10Architecture1,
+  cifar10Architecture2,
+  gtsrbLeNet,
+];
 
 /** The names `architectureByName` knows. */
 export const ARCHITECTURE_NAMES: readonly string[] = architectures.map(({ name }) => name);

@@ -26,6 +26,8 @@ export interface LayerContext {
   readonly training: boolean;
   /** The value of one of the layer's own weights. */
   weight(name: string): Tensor;
+  /** Two integers for random numbers, others each time. */
+  readonly seed: () => readonly [number, number];
   /** Moves a running statistic a tenth of the way to the batch's value. */
   updateStatistic(name: string, batchValue: Tensor): void;
 }

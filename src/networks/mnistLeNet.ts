@@ -1,5 +1,6 @@
 import type { Architecture } from './architecture';
-import { batchNorm, conv, dense, leakyRelu, maxPool, reshapeToImage, sigmoid, upsampleConv } from './layers';
+import { batchNorm, conv, leakyRelu, maxPool, reshapeToImage, sigmoid, upsampleConv } from './layers';
+import { denseLayer, maybeDropout } from './modules';
 
 /**
  * The LeNet of the paper's MNIST experiments (section 4.2): two modules of 5 x 5 convolution, batch normalisation,
@@ -15,15 +16,18 @@ export const mnistLeNet: Architecture = {
   repDim: 32,
 
   encoder: (options) => [
+    ...maybeDropout('input', options),
     conv('conv1', 8, options),
     batchNorm('bn1', options),
     maxPool(),
     leakyRelu(),
+    ...maybeDropout('later', options),
     conv('conv2', 4, options),
     batchNorm('bn2', options),
     maxPool(),
     leakyRelu(),
-    dense('fc1', options.repDim, options),
+    ...maybeDropout('later', options),
+    denseLayer('fc1', options.repDim, options),
   ],
 
   decoder: (options) => [

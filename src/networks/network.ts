@@ -22,6 +22,8 @@ export class Network {
   readonly outputShape: Shape;
   readonly weights: readonly Weight[];
   readonly #byName = new Map<string, Weight>();
+  readonly #seed: number;
+  #seedsDrawn = 0;
 
   /**
    * @param inputShape of one example
@@ -40,6 +42,7 @@ export class Network {
     });
     this.outputShape = shape;
     this.weights = this.layers.flatMap((layer) => layer.weights).map((spec) => create(spec, stream));
+    this.#seed = stream.sub('dropout').integer(2 ** 31 - 1);
     for (const weight of this.weights) this.#byName.set(weight.name, weight);
   }
 
@@ -57,6 +60,7 @@ export class Network {
     const context: LayerContext = {
       training,
       weight: (name) => values[name] ?? this.#get(name).variable.read(),
+      seed: () => [this.#seed, this.#seedsDrawn++],
       updateStatistic: (name, batchValue) =>
         this.#get(name).variable.moveTowards(batchValue, share as Tensor),
     };

@@ -1,4 +1,7 @@
+export { centre, type Centring } from './centre';
 export { gcn, type GcnScale } from './gcn';
 export { minMax, rescale } from './minMax';
+export { pca } from './pca';
 export { Preprocessing, type PreprocessingOptions } from './preprocessing';
 export type { FittedStep, Step } from './step';
+export { zca } from './zca';

@@ -1,19 +1,31 @@
 import { checkImages, type Images } from '../datasets';
 import { DataError } from '../errors';
+import { centre, centreBy, type Centring } from './centre';
 import { gcn, type GcnScale } from './gcn';
 import { minMax, rescale } from './minMax';
+import { pca, readPca } from './pca';
 import type { FittedStep, Step } from './step';
+import { readZca, zca } from './zca';
 
 /** What is done to images before a detector sees them. */
 export interface PreprocessingOptions {
   /** The scale of the global contrast normalisation, or 'none'; 'l1' by default, as in the paper. */
   readonly gcn?: GcnScale | 'none';
+  /** The mean that is subtracted after it, or 'none', the default. */
+  readonly centre?: Centring | 'none';
+  /** ZCA whitening; none by default. */
+  readonly zca?: boolean;
+  /** PCA in the end, keeping this share of the variance, for shallow methods; none by default. */
+  readonly pca?: number | null;
 }
 
 /** How saved steps are made again from their constants. */
 const READERS: Readonly<Record<string, (saved: Record<string, unknown>) => FittedStep>> = {
   gcn: ({ scale }) => gcn(scale as GcnScale),
   minMax: ({ min, max }) => rescale(Number(min), Number(max)),
+  centre: ({ over, means }) => centreBy(over as Centring, Float64Array.from(means as number[])),
+  zca: readZca,
+  pca: readPca,
 };
 
 /** A chain of steps, fitted on training images alone, that is applied alike to all images. */
@@ -25,14 +37,21 @@ export class Preprocessing {
   }
 
   /**
-   * Fits the paper's steps on training images in [0, 1]: global contrast normalisation, then the rescaling by the
-   * training images' one minimum and one maximum.
+   * Fits the steps on training images in [0, 1], in the Theano program's order: global contrast normalisation,
+   * centring, ZCA, the rescaling by the training images' one minimum and one maximum (always), PCA.
    *
    * @throws InputError for images or options that cannot be used
    */
-  static fit(train: Images, { gcn: scale = 'l1' }: PreprocessingOptions = {}): Preprocessing {
+  static fit(train: Images, options: PreprocessingOptions = {}): Preprocessing {
+    const { gcn: scale = 'l1', centre: over = 'none', zca: whiten = false, pca: share = null } = options;
     checkImages(train, 'Preprocessing.fit');
-    const steps: Step[] = [...(scale === 'none' ? [] : [() => gcn(scale)]), minMax];
+    const steps: Step[] = [
+      ...(scale === 'none' ? [] : [() => gcn(scale)]),
+      ...(over === 'none' ? [] : [centre(over)]),
+      ...(whiten ? [zca] : []),
+      minMax,
+      ...(share === null ? [] : [pca(share)]),
+    ];
     const fitted: FittedStep[] = [];
     let images = train;
     for (const step of steps) {

@@ -8,10 +8,13 @@ export {
   type Tensor3D,
   type Tensor4D,
 } from './load';
+export { numbers } from './numbers';
 export { tensorflowVersion } from './rawOp';
 export { Variable } from './variable';
 export { applyAdam, type AdamScalars } from './adam';
 export { batchNormByBatch, batchNormByStatistics, type BatchStatistics } from './batchNorm';
+export { covariance, symmetricEigen } from './eigen';
+export { dropout } from './dropout';
 export { leakyRelu } from './leakyRelu';
 export { hasNativeMaxPool, maxPool2x2 } from './maxPool';
 export { upsampleConv5x5 } from './upsampleConv';

@@ -15,6 +15,7 @@ interface Binding {
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_SHAPE: number;
   readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
   readonly TF_Version: string;
 }
 
@@ -37,6 +38,7 @@ export const tensorflowVersion = binding.TF_Version;
 /** Makers of attributes; ops take float32 unless said otherwise. */
 export const attribute = {
   float32: (name: string): OpAttribute => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT }),
+  int32: (name: string): OpAttribute => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 }),
   string: (name: string, value: string): OpAttribute => ({ name, type: binding.TF_ATTR_STRING, value }),
   int: (name: string, value: number | number[]): OpAttribute => ({ name, type: binding.TF_ATTR_INT, value }),
   float: (name: string, value: number): OpAttribute => ({ name, type: binding.TF_ATTR_FLOAT, value }),

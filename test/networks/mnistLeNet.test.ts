@@ -41,12 +41,14 @@ const pytorch: NetworkOptions = {
   affine: false,
   runningStatistics: 'variance',
   initialiser: 'torch',
+  decoderNorm: 'code',
 };
 const theano: NetworkOptions = {
   repDim: 32,
   affine: true,
   runningStatistics: 'inverse-std',
   initialiser: 'glorot',
+  decoderNorm: 'output',
 };
 const lenet = architectureByName('mnist-lenet');
 

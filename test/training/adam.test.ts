@@ -52,6 +52,7 @@ test('five steps of the MNIST network: losses within 1e-5, weights within 1e-4',
       affine: false,
       runningStatistics: 'variance',
       initialiser: 'torch',
+      decoderNorm: 'code',
     } as const;
     const network = new Network(lenet.inputShape, lenet.encoder(options), new RandomStream(0, 'test'));
     network.setWeights({

@@ -20,7 +20,7 @@ class Named {
 /** A NumPy array of unsigned bytes in C order. */
 export class NumpyBytes {
   shape: number[] = [];
-  data = new Uint8Array();
+  data: Uint8Array = new Uint8Array();
 }
 
 /** Marks a place on the stack. */
@@ -121,7 +121,7 @@ class Reader {
       c: (r) => r.#stack.push(r.#named(`${r.#line()}.${r.#line()}`)),
       '\x93': (r) => {
         const [module, name] = r.#popMany(2);
-        r.#stack.push(r.#named(`${String(module)}.${String(name)}`));
+        r.#stack.push(r.#named(`${r.#text(module)}.${r.#text(name)}`));
       },
       R: (r) => {
         const [callee, args] = r.#popMany(2);
@@ -138,7 +138,7 @@ class Reader {
     if (RECONSTRUCT.has(callee.name)) return new NumpyBytes();
     if (callee.name === '_codecs.encode') {
       // How protocol 2 of Python 3 writes bytes: as text in Latin-1.
-      return new Uint8Array(Buffer.from(String(args[0]), 'latin1'));
+      return new Uint8Array(Buffer.from(this.#text(args[0]), 'latin1'));
     }
     if (callee.name === 'numpy.dtype') return this.#text(args[0]);
     return this.#fail(`a call of ${callee.name}`);
@@ -187,7 +187,8 @@ class Reader {
   }
 
   #text(value: PickleValue): string {
-    return value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value);
+    if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
+    return typeof value === 'string' ? value : this.#fail('something else in the place of a text');
   }
 
   #remembered(key: number): PickleValue {

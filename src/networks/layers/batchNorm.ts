@@ -23,7 +23,7 @@ const EPSILON = 1e-4;
 export type RunningStatistics = 'inverse-std' | 'variance';
 
 /**
- * Batch normalisation over each channel of an image.
+ * Batch normalisation over each channel of an image, or over each feature of a code.
  *
  * @param affine with a trained scale (gamma) and offset (beta) behind it: the Theano program has them, the PyTorch
  *   port dropped them (an offset lets the network learn a bias, against section 3.3 of the paper)
@@ -53,14 +53,20 @@ export function batchNorm(
       apply: (x, context) => {
         const scale = (affine ? context.weight(`${name}.weight`) : tf.ones([channels])) as Tensor1D;
         const offset = (affine ? context.weight(`${name}.bias`) : tf.zeros([channels])) as Tensor1D;
-        if (!context.training) {
-          const mean = context.weight(`${name}.running_mean`) as Tensor1D;
-          const variance = varianceOf(context.weight(spread), runningStatistics);
-          return batchNormByStatistics(x as Tensor4D, scale, offset, mean, variance, EPSILON);
-        }
-        return batchNormByBatch(x as Tensor4D, scale, offset, EPSILON, (statistics) =>
-          updateStatistics(name, spread, statistics, runningStatistics, x.size / channels, context),
-        );
+        const image = (shape.length === 3 ? x : tf.reshape(x, [-1, 1, 1, channels])) as Tensor4D;
+        const normal = context.training
+          ? batchNormByBatch(image, scale, offset, EPSILON, (statistics) =>
+              updateStatistics(name, spread, statistics, runningStatistics, x.size / channels, context),
+            )
+          : batchNormByStatistics(
+              image,
+              scale,
+              offset,
+              context.weight(`${name}.running_mean`) as Tensor1D,
+              varianceOf(context.weight(spread), runningStatistics),
+              EPSILON,
+            );
+        return shape.length === 3 ? normal : tf.reshape(normal, [-1, channels]);
       },
     };
   };

@@ -8,6 +8,8 @@ const SIZE = 5;
 export interface ConvOptions {
   readonly initialiser: Initialiser;
   readonly bias?: boolean;
+  /** Of the Glorot initialisation; that of a leaky ReLU by default. */
+  readonly gain?: number;
 }
 
 /**
@@ -56,14 +58,14 @@ function convLayer(
   name: string,
   filters: number,
   [, , channels]: Shape,
-  { initialiser, bias = false }: ConvOptions,
+  { initialiser, bias = false, gain = leakyReluGain(0.01) }: ConvOptions,
   apply: (x: Tensor4D, kernel: Tensor4D) => Tensor4D,
 ): Pick<Layer, 'weights' | 'apply'> {
   const area = SIZE * SIZE;
   const initial = kernelInitialiser(initialiser, {
     fanIn: channels * area,
     fanOut: filters * area,
-    gain: leakyReluGain(0.01),
+    gain,
   });
   const biasWeight = {
     name: `${name}.bias`,

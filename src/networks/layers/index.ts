@@ -1,5 +1,6 @@
-export { leakyRelu, sigmoid } from './activations';
+export { elu, leakyRelu, sigmoid } from './activations';
 export { batchNorm, type RunningStatistics } from './batchNorm';
-export { conv, upsampleConv } from './conv';
+export { conv, upsampleConv, type ConvOptions } from './conv';
 export { dense } from './dense';
+export { dropout } from './dropout';
 export { maxPool, reshapeToImage } from './resampling';

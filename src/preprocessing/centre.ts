@@ -1,0 +1,33 @@
+import type { Images } from '../datasets';
+import { meanImage, subtract } from './statistics';
+import type { FittedStep } from './step';
+
+/** Over what the mean is taken that is subtracted: each channel as a whole, or each pixel of each channel. */
+export type Centring = 'channel' | 'pixel';
+
+/** Subtracts the training images' mean. */
+export function centre(over: Centring): (train: Images) => FittedStep {
+  return (train) => {
+    const pixels = meanImage(train);
+    if (over === 'pixel') return centreBy(over, pixels);
+    const channels = train.shape[3];
+    const means = new Float64Array(channels);
+    pixels.forEach((mean, p) => (means[p % channels] += (mean * channels) / pixels.length));
+    return centreBy(over, means);
+  };
+}
+
+/** Subtracts known means: of the channels, or of all pixels and channels. */
+export function centreBy(over: Centring, means: Float64Array): FittedStep {
+  return {
+    toJSON: () => ({ name: 'centre', over, means: [...means] }),
+    apply: (images) => ({
+      // Channels run fastest, so the means of the channels repeat all through an image.
+      data:
+        over === 'pixel'
+          ? subtract(images, means)
+          : images.data.map((value, i) => value - means[i % means.length]),
+      shape: images.shape,
+    }),
+  };
+}

@@ -1,0 +1,14 @@
+import { DataError } from '../errors';
+
+/** Many numbers as a short text: the bytes of float32, little endian, in base 64. */
+export function encodeNumbers(numbers: Float32Array): string {
+  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
+}
+
+/** @throws DataError for what `encodeNumbers` did not write */
+export function decodeNumbers(text: unknown): Float32Array {
+  const bytes = typeof text === 'string' ? Buffer.from(text, 'base64') : undefined;
+  if (!bytes || bytes.length === 0 || bytes.length % 4 !== 0)
+    throw new DataError('Saved preprocessing is broken: numbers are missing.');
+  return new Float32Array(new Uint8Array(bytes).buffer);
+}

@@ -1,0 +1,35 @@
+import { imageSize, type Images } from '../datasets';
+import { covariance, numbers, symmetricEigen, tf } from '../tensorflow';
+import { decodeNumbers, encodeNumbers } from './encoding';
+import { linearMap } from './linearMap';
+import { meanImage, subtract } from './statistics';
+import type { FittedStep } from './step';
+
+/** Added to every variance before its root is divided by (the Theano program's). */
+const EPSILON = 0.1;
+
+/**
+ * ZCA whitening: (x - mean) W with W = U diag(1 / sqrt(S + 0.1)) U' for the training images' covariance U S U' (divided by
+ * n). Images keep their shape.
+ */
+export function zca(train: Images): FittedStep {
+  const n = train.shape[0];
+  const size = imageSize(train);
+  const mean = meanImage(train);
+  const matrix = numbers(() => {
+    const { values, vectors } = symmetricEigen(covariance(tf.tensor2d(subtract(train, mean), [n, size]), n));
+    const scales = tf.rsqrt(tf.add(tf.relu(values), EPSILON));
+    return tf.matMul(tf.mul(vectors, scales), vectors, false, true);
+  });
+  return zcaBy(Float32Array.from(mean), matrix);
+}
+
+function zcaBy(mean: Float32Array, matrix: Float32Array): FittedStep {
+  return {
+    toJSON: () => ({ name: 'zca', mean: encodeNumbers(mean), matrix: encodeNumbers(matrix) }),
+    apply: (images) => ({ data: linearMap(images, mean, matrix, mean.length), shape: images.shape }),
+  };
+}
+
+export const readZca = ({ mean, matrix }: Record<string, unknown>): FittedStep =>
+  zcaBy(decodeNumbers(mean), decodeNumbers(matrix));
