@@ -120,6 +120,7 @@ async function runInto(folder: string, config: RunConfig, { data, json }: Output
   await writeRun(folder, result, log);
   result.detector.dispose();
   result.autoencoder?.dispose();
+  result.features?.dispose();
   report(result.metrics, folder, json);
 }
 

@@ -7,7 +7,7 @@ import { dealBatches, radiusOf, reconstructionErrors, train, type FitOptions } f
 import { imageTensor, mapBatches } from './batched';
 import { aboveThreshold, type Detector } from './detector';
 import { resolveOptions, type NetworkDetectorOptions, type ResolvedOptions } from './options';
-import { readDetector, writeDetector } from './savedDetector';
+import { readDetector, tensorsOf, weightsOf, writeDetector } from './savedDetector';
 
 /**
  * The deep convolutional autoencoder (DCAE) that mirrors Deep SVDD's network: its reconstruction error is a score of its
@@ -84,6 +84,13 @@ export class Autoencoder implements Detector {
     return { data: Float32Array.from(data), shape: images.shape };
   }
 
+  /** The codes of the images, row-major [n, repDim]. */
+  async represent(images: Images): Promise<Float64Array> {
+    const { encoder } = this.#require();
+    checkImages(images, 'Autoencoder.represent', this.#architecture.inputShape);
+    return mapBatches(images, (batch) => encoder.evaluate(batch));
+  }
+
   /** The (1 - nu) quantile of the training images' errors. */
   get threshold(): number {
     return this.#require().threshold;
@@ -104,7 +111,7 @@ export class Autoencoder implements Detector {
       method: this.method,
       options: this.options,
       state: { threshold },
-      weights: [...encoder.weights, ...decoder.weights],
+      tensors: tensorsOf([...encoder.weights, ...decoder.weights]),
     });
   }
 
@@ -113,8 +120,8 @@ export class Autoencoder implements Detector {
     const saved = await readDetector<ResolvedOptions, { threshold: number }>(folder, 'autoencoder');
     const detector = new Autoencoder(saved.options);
     const { encoder, decoder } = detector.#networks();
-    encoder.setWeights(saved.weights);
-    decoder.setWeights(saved.weights);
+    encoder.setWeights(weightsOf(saved.tensors));
+    decoder.setWeights(weightsOf(saved.tensors));
     detector.#fitted = { encoder, decoder, threshold: saved.state.threshold };
     return detector;
   }
@@ -128,7 +135,9 @@ export class Autoencoder implements Detector {
   #networks(): { encoder: Network; decoder: Network } {
     const { repDim, recipe, seed } = this.options;
     const stream = new RandomStream(seed, 'initialisation');
-    const networkOptions = { ...recipe, repDim };
+    const { autoencoderConvolutions } = this.#architecture;
+    const convolutions = recipe.initialiser === 'torch' ? autoencoderConvolutions : undefined;
+    const networkOptions = { ...recipe, repDim, ...(convolutions ? { convInitialiser: convolutions } : {}) };
     return {
       encoder: new Network(this.#architecture.inputShape, this.#architecture.encoder(networkOptions), stream),
       decoder: new Network([repDim], this.#architecture.decoder(networkOptions), stream),

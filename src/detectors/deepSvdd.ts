@@ -17,7 +17,7 @@ import type { Autoencoder } from './autoencoder';
 import { imageTensor, mapBatches } from './batched';
 import { aboveThreshold, type Detector } from './detector';
 import { resolveOptions, type NetworkDetectorOptions, type ResolvedOptions } from './options';
-import { readDetector, writeDetector } from './savedDetector';
+import { readDetector, tensorsOf, weightsOf, writeDetector } from './savedDetector';
 import { SoftBoundaryRadius } from './softBoundaryRadius';
 
 /** `one-class` draws all images to the centre (equation 4); `soft-boundary` lets a share nu lie outside (equation 3). */
@@ -148,7 +148,7 @@ export class DeepSvdd implements Detector {
       method: this.method,
       options: this.options,
       state: { centre: [...centre], radius },
-      weights: encoder.weights,
+      tensors: tensorsOf(encoder.weights),
     });
   }
 
@@ -156,7 +156,7 @@ export class DeepSvdd implements Detector {
   static async load(folder: string): Promise<DeepSvdd> {
     type State = { centre: number[]; radius: number };
     const saved = await readDetector<ResolvedDeepSvddOptions, State>(folder, 'deep-svdd');
-    return DeepSvdd.from(saved.options, { ...saved.state, weights: saved.weights });
+    return DeepSvdd.from(saved.options, { ...saved.state, weights: weightsOf(saved.tensors) });
   }
 
   /**

@@ -3,3 +3,4 @@ export { DeepSvdd, type DeepSvddOptions, type Objective } from './deepSvdd';
 export type { Detector, EpochReport, FitOptions } from './detector';
 export type { NetworkDetectorOptions, ResolvedOptions, TrainingOptions } from './options';
 export { PORTS, type Port, type Recipe } from './ports';
+export * from './shallow';

@@ -1,15 +1,10 @@
 import { InputError } from '../errors';
 import { architectureByName, type Architecture } from '../networks';
-import type { Schedule } from '../training';
 import { PORTS, type Port, type Recipe } from './ports';
-import { PUBLISHED_TRAINING } from './published';
+import { publishedTraining } from './published';
+import type { TrainingOptions } from './trainingOptions';
 
-/** How long, how fast and in what portions a network is trained. */
-export interface TrainingOptions extends Schedule {
-  readonly batchSize: number;
-  /** The coefficient of a weight in the gradient of the weight decay: gradient + weightDecay * w. */
-  readonly weightDecay: number;
-}
+export type { TrainingOptions } from './trainingOptions';
 
 /** What every trained network needs to know; everything but the network's name has a default. */
 export interface NetworkDetectorOptions {
@@ -53,7 +48,7 @@ export function resolveOptions(
     );
   }
   if (!(nu > 0 && nu <= 1)) throw new InputError(`nu must be in (0, 1], not ${nu}.`);
-  const training = { ...PUBLISHED_TRAINING[port][stage], ...options.training };
+  const training = { ...publishedTraining(network, port, stage), ...options.training };
   if (!Number.isInteger(training.batchSize) || training.batchSize < 2) {
     throw new InputError(`The batch size must be an integer >= 2, not ${training.batchSize}.`);
   }

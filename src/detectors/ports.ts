@@ -20,6 +20,7 @@ export const PORTS: Readonly<Record<Port, Recipe>> = {
     batches: 'fixed',
     radiusRule: 'order-statistic',
     decayScales: true,
+    decoderNorm: 'output',
   },
   pytorch: {
     affine: false,
@@ -28,5 +29,6 @@ export const PORTS: Readonly<Record<Port, Recipe>> = {
     batches: 'reshuffled',
     radiusRule: 'quantile',
     decayScales: false,
+    decoderNorm: 'code',
   },
 };

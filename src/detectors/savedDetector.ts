@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DataError } from '../errors';
 import { writeFolder } from '../files';
 import type { Weight } from '../networks';
-import { decodeSafetensors, encodeSafetensors } from './safetensors';
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors';
 
 /** Raised when a saved detector's files change in a way that older code cannot read. */
 const FORMAT_VERSION = 1;
@@ -15,21 +15,33 @@ export interface SavedDetector<Options, State> {
   readonly state: State;
 }
 
+/** The tensors of a network, as they are saved. */
+export function tensorsOf(weights: readonly Weight[]): Record<string, NamedTensor> {
+  return Object.fromEntries(
+    weights.map(({ name, variable }) => [name, { shape: variable.shape, data: variable.values() }]),
+  );
+}
+
+/** Saved tensors as the values of a network's weights. */
+export function weightsOf(tensors: Readonly<Record<string, NamedTensor>>): Record<string, Float32Array> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]));
+}
+
 /**
  * Writes `detector.json` and `weights.safetensors` into a folder that appears whole or not at all; a folder of that
  * name is replaced.
  */
 export async function writeDetector<Options, State>(
   folder: string,
-  { weights, ...saved }: SavedDetector<Options, State> & { readonly weights: readonly Weight[] },
+  {
+    tensors,
+    ...saved
+  }: SavedDetector<Options, State> & { readonly tensors: Readonly<Record<string, NamedTensor>> },
 ): Promise<void> {
-  const tensors = weights.map(
-    ({ name, variable }) => [name, { shape: variable.shape, data: variable.values() }] as const,
-  );
   await writeFolder(folder, async (temporary) => {
     const description = JSON.stringify({ formatVersion: FORMAT_VERSION, ...saved }, null, 2);
     await writeFile(join(temporary, 'detector.json'), `${description}\n`);
-    await writeFile(join(temporary, 'weights.safetensors'), encodeSafetensors(Object.fromEntries(tensors)));
+    await writeFile(join(temporary, 'weights.safetensors'), encodeSafetensors(tensors));
   });
 }
 
@@ -41,7 +53,7 @@ export async function writeDetector<Options, State>(
 export async function readDetector<Options, State>(
   folder: string,
   method: string,
-): Promise<SavedDetector<Options, State> & { readonly weights: Record<string, Float32Array> }> {
+): Promise<SavedDetector<Options, State> & { readonly tensors: Record<string, NamedTensor> }> {
   const file = join(folder, 'detector.json');
   const saved = JSON.parse((await read(file)).toString('utf8')) as SavedDetector<Options, State> & {
     formatVersion: number;
@@ -55,8 +67,7 @@ export async function readDetector<Options, State>(
     throw new DataError(`${file} holds a detector "${saved.method}", not "${method}".`);
   const weightsFile = join(folder, 'weights.safetensors');
   const tensors = decodeSafetensors(await read(weightsFile), weightsFile);
-  const weights = Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]));
-  return { method, options: saved.options, state: saved.state, weights };
+  return { method, options: saved.options, state: saved.state, tensors };
 }
 
 async function read(file: string): Promise<Buffer> {

@@ -1,23 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { Objective } from '../detectors/deepSvdd';
 import { PORTS, type Port, type Recipe } from '../detectors/ports';
+import type { KdeKernel, SvmKernel } from '../detectors/shallow';
 import { InputError } from '../errors';
-import type { GcnScale } from '../preprocessing';
-import { KNOBS, type Knob, type KnobName } from './knobs';
+import type { Centring, GcnScale } from '../preprocessing';
+import { KNOBS, type METHODS, NETWORKS, SHALLOW_METHODS, type Knob, type KnobName } from './knobs';
 import { profileSettings, type Profile } from './profiles';
 
 /** The methods that a run can use. */
-export type Method = 'deep-svdd' | 'autoencoder';
+export type Method = (typeof METHODS)[number];
 
 /**
  * Everything that determines a run, with every default filled in. Keys that do not concern the run are absent: those of
- * Deep SVDD with another method, those of the autoencoder without pretraining, those of the soft boundary without one.
+ * Deep SVDD with another method, those of the autoencoder without pretraining, those of the soft boundary without one,
+ * those of networks where a shallow method works on pixels.
  */
-export interface RunConfig extends Recipe {
+export interface RunConfig extends Partial<Recipe> {
   readonly method: Method;
   /** The profile that the defaults came from; single values may differ from it. */
   readonly profile: Profile;
-  readonly port: Port;
+  readonly port?: Port;
   readonly dataset: string;
   readonly normal: readonly number[];
   readonly outlier: 'rest' | readonly number[];
@@ -25,9 +27,11 @@ export interface RunConfig extends Recipe {
   readonly maxTrain: number | null;
   readonly maxTest: number | null;
   readonly gcn: GcnScale | 'none';
-  readonly network: string;
-  readonly repDim: number;
-  readonly nu: number;
+  readonly centring: Centring | 'none';
+  readonly zca: boolean;
+  readonly network?: string;
+  readonly repDim?: number;
+  readonly nu?: number;
   readonly seed: number;
   readonly threads: number;
 
@@ -46,6 +50,18 @@ export interface RunConfig extends Recipe {
   readonly aeMilestones?: readonly number[];
   readonly aeBatchSize?: number;
   readonly aeWeightDecay?: number;
+
+  readonly pca?: number | null;
+  readonly features?: 'pixels' | 'autoencoder' | 'deep-svdd';
+  readonly kernel?: SvmKernel | KdeKernel;
+  readonly gamma?: number | 'scale' | 'holdout';
+  readonly degree?: number;
+  readonly coef0?: number;
+  readonly bandwidth?: number | 'cv';
+  readonly trees?: number;
+  readonly samples?: number;
+  readonly contamination?: number;
+  readonly neighbours?: number;
 }
 
 /** What a user gives: any of the keys. */
@@ -62,24 +78,17 @@ const WITHOUT_EFFECT: readonly string[] = ['profile', 'threads'];
 export function resolveConfig(settings: RunSettings): RunConfig {
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   for (const [key, value] of Object.entries(given)) check(key, value);
-  const { method = 'deep-svdd', profile = 'quick', port = 'theano' } = settings;
+  const { method = 'deep-svdd', profile = 'quick', port = 'theano', dataset = 'mnist' } = settings;
+  const network = settings.network ?? defaultNetwork(dataset);
   const defaults: Record<string, unknown> = {
-    method,
-    profile,
-    port,
-    dataset: 'mnist',
-    outlier: 'rest',
-    outFrac: 0,
-    gcn: 'l1',
-    network: 'mnist-lenet',
-    repDim: 32,
-    ...PORTS[port],
-    nu: 0.1,
-    objective: 'one-class',
-    pretrain: true,
-    seed: 0,
-    threads: 1,
-    ...profileSettings(profile, port),
+    ...{ method, profile, port, dataset, network, outlier: 'rest', outFrac: 0, seed: 0, threads: 1 },
+    ...{ gcn: defaultGcn(method, dataset, settings.features), centring: 'none', zca: false },
+    ...{ repDim: network.startsWith('cifar10') ? 128 : 32, ...PORTS[port], bias: false, dropout: false },
+    ...{ nu: 0.1, objective: 'one-class', pretrain: true },
+    ...{ features: 'pixels', pca: (settings.features ?? 'pixels') === 'pixels' ? 0.95 : null },
+    ...{ kernel: method === 'kde' ? 'gaussian' : 'rbf', degree: 3, coef0: 0 },
+    ...{ trees: 100, samples: 256, contamination: 0.1, neighbours: 5 },
+    ...profileSettings(profile, port, network),
   };
   const all: Record<string, unknown> = { ...defaults, ...given };
   if (all['normal'] === undefined) {
@@ -89,9 +98,13 @@ export function resolveConfig(settings: RunSettings): RunConfig {
   for (const key of Object.keys(KNOBS) as KnobName[]) {
     const why = pointless(key, all);
     if (why === undefined) config[key] = all[key];
-    else if (key in given) throw new InputError(`"${key}" means nothing here: ${why}.`);
+    else if (key in given && !isNeutral(key, given[key])) {
+      throw new InputError(`"${key}" means nothing here: ${why}.`);
+    }
   }
-  return config as unknown as RunConfig;
+  const resolved = config as unknown as RunConfig;
+  checkSizes(resolved);
+  return resolved;
 }
 
 /**
@@ -102,7 +115,9 @@ export function resolveConfig(settings: RunSettings): RunConfig {
 export function parseConfig(json: unknown): RunConfig {
   if (typeof json !== 'object' || json === null) throw new InputError('A config must be a JSON object.');
   const config = resolveConfig(json);
-  const missing = Object.keys(config).filter((key) => !(key in json));
+  const missing = Object.keys(config).filter(
+    (key) => !(key in json) && !isNeutral(key, config[key as keyof RunConfig]),
+  );
   if (missing.length > 0) throw new InputError(`The config does not say ${missing.join(', ')}.`);
   return config;
 }
@@ -110,7 +125,7 @@ export function parseConfig(json: unknown): RunConfig {
 /** Twelve hexadecimal digits that are equal for two configs when these give the same scores. */
 export function configHash(config: RunConfig): string {
   const entries = Object.entries(config)
-    .filter(([key]) => !WITHOUT_EFFECT.includes(key))
+    .filter(([key, value]) => !WITHOUT_EFFECT.includes(key) && !isNeutral(key, value))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 12);
 }
@@ -133,21 +148,92 @@ function check(key: string, value: unknown): void {
   }
 }
 
+/** Whether a value says what was done before its key existed: then it makes no other run. */
+function isNeutral(key: string, value: unknown): boolean {
+  const knob = (KNOBS as Record<string, Knob | undefined>)[key];
+  return knob !== undefined && 'neutral' in knob && knob.neutral === value;
+}
+
+const ONLY: Readonly<Partial<Record<KnobName, Method>>> = {
+  gamma: 'ocsvm',
+  degree: 'ocsvm',
+  coef0: 'ocsvm',
+  bandwidth: 'kde',
+  trees: 'isolation-forest',
+  samples: 'isolation-forest',
+  contamination: 'isolation-forest',
+  neighbours: 'knn',
+};
+const OF_DEEP_SVDD: readonly string[] = ['objective', 'warmUpEpochs', 'radiusEvery', 'pretrain'];
+const OF_ITS_TRAINING: readonly string[] = [
+  'epochs',
+  'learningRate',
+  'milestones',
+  'batchSize',
+  'weightDecay',
+];
+const OF_NETWORKS: readonly string[] = [
+  'port',
+  'network',
+  'repDim',
+  'bias',
+  'dropout',
+  ...Object.keys(PORTS.theano),
+];
+
 /** Why a key does not concern a run; undefined where it does. */
 function pointless(key: KnobName, all: Record<string, unknown>): string | undefined {
-  const svdd = ['objective', 'warmUpEpochs', 'radiusEvery', 'pretrain'];
-  const training = ['epochs', 'learningRate', 'milestones', 'batchSize', 'weightDecay'];
-  if (all['method'] !== 'deep-svdd' && svdd.includes(key)) return `the method is ${String(all['method'])}`;
-  if (all['method'] !== 'deep-svdd' && training.includes(key)) {
-    return `the method is ${String(all['method'])}; use "ae${key[0].toUpperCase()}${key.slice(1)}"`;
+  const method = String(all['method']);
+  const shallow = (SHALLOW_METHODS as readonly string[]).includes(method);
+  const theMethodIs = `the method is ${method}`;
+  if (key === 'features' || key === 'pca') return shallow ? undefined : theMethodIs;
+  if (key === 'kernel') return method === 'ocsvm' || method === 'kde' ? undefined : theMethodIs;
+  if (ONLY[key] !== undefined) return ONLY[key] === method ? undefined : theMethodIs;
+  if (key === 'nu') return method === 'isolation-forest' ? `${theMethodIs}; use "contamination"` : undefined;
+
+  const features = shallow ? String(all['features']) : undefined;
+  const onPixels = features === 'pixels';
+  if (onPixels && (OF_NETWORKS.includes(key) || /^ae[A-Z]/.test(key))) return `${theMethodIs} on pixels`;
+  if (key === 'decoderNorm' && String(all['network']).startsWith('mnist'))
+    return 'the decoder of this network has neither';
+  const svdd = method === 'deep-svdd' || features === 'deep-svdd';
+  if (!svdd && OF_DEEP_SVDD.includes(key)) return theMethodIs;
+  if (!svdd && OF_ITS_TRAINING.includes(key)) {
+    return onPixels ? theMethodIs : `${theMethodIs}; use "ae${key[0].toUpperCase()}${key.slice(1)}"`;
   }
-  const withoutAutoencoder = all['method'] === 'deep-svdd' && all['pretrain'] === false;
-  if (withoutAutoencoder && (key.startsWith('ae') || key === 'decayScales')) return 'pretrain is false';
+  const autoencoder = svdd ? all['pretrain'] !== false : true;
+  if (!autoencoder && (/^ae[A-Z]/.test(key) || key === 'decayScales' || key === 'decoderNorm'))
+    return 'pretrain is false';
   const soft = all['objective'] === 'soft-boundary';
   if (!soft && (key === 'warmUpEpochs' || key === 'radiusEvery')) return 'the objective is one-class';
   if (key === 'radiusEvery' && all['radiusRule'] === 'quantile')
     return 'with the quantile rule R moves with each batch';
   return undefined;
+}
+
+function defaultNetwork(dataset: string): string {
+  if (dataset === 'mnist' || dataset === 'fashion-mnist') return 'mnist-lenet';
+  return dataset === 'gtsrb' ? 'gtsrb-lenet' : 'cifar10-lenet';
+}
+
+/** The Theano program's scripts: none for the shallow methods that know densities on MNIST, none on GTSRB, else l1. */
+function defaultGcn(method: Method, dataset: string, features = 'pixels'): string {
+  if (dataset === 'gtsrb') return 'none';
+  const plain = method === 'ocsvm' || method === 'kde' || method === 'knn';
+  return plain && features === 'pixels' && dataset === 'mnist' ? 'none' : 'l1';
+}
+
+/** @throws InputError when the network does not take the data set's images */
+function checkSizes({ dataset, network }: RunConfig): void {
+  if (network === undefined) return;
+  const gray = dataset === 'mnist' || dataset === 'fashion-mnist';
+  const [height, width, channels] = NETWORKS[network];
+  if (gray !== (channels === 1)) {
+    throw new InputError(
+      `The network "${network}" takes images of ${height} x ${width} x ${channels}, which those of ` +
+        `"${dataset}" are not. Use "${defaultNetwork(dataset)}".`,
+    );
+  }
 }
 
 function show(value: unknown): string {

@@ -1,4 +1,14 @@
-import type { DeepSvddOptions, NetworkDetectorOptions, Recipe } from '../detectors';
+import {
+  IsolationForest,
+  Kde,
+  NearestNeighbours,
+  OcSvm,
+  type DeepSvddOptions,
+  type KdeKernel,
+  type NetworkDetectorOptions,
+  type Recipe,
+  type SvmKernel,
+} from '../detectors';
 import { InputError } from '../errors';
 import type { RunConfig } from './config';
 
@@ -34,11 +44,63 @@ export function deepSvddOptions(config: RunConfig): DeepSvddOptions {
   };
 }
 
+/** The shallow detector that a config asks for. */
+export function shallowDetector(config: RunConfig): OcSvm | Kde | IsolationForest | NearestNeighbours {
+  const { method, gamma = 'scale', bandwidth, kernel, seed } = config;
+  switch (method) {
+    case 'ocsvm':
+      return new OcSvm({
+        nu: required(config, 'nu'),
+        kernel: kernel as SvmKernel,
+        // Without a choice to make, what is chosen among is not needed.
+        gamma: gamma === 'holdout' ? 'scale' : gamma,
+        degree: required(config, 'degree'),
+        coef0: required(config, 'coef0'),
+      });
+    case 'kde':
+      return new Kde({
+        kernel: kernel as KdeKernel,
+        nu: required(config, 'nu'),
+        ...(bandwidth === undefined || bandwidth === 'cv' ? {} : { bandwidth }),
+      });
+    case 'isolation-forest':
+      return new IsolationForest({
+        trees: required(config, 'trees'),
+        samples: required(config, 'samples'),
+        contamination: required(config, 'contamination'),
+        seed,
+      });
+    case 'knn':
+      return new NearestNeighbours({
+        neighbours: required(config, 'neighbours'),
+        nu: required(config, 'nu'),
+      });
+    default:
+      throw new InputError(`"${method}" is no shallow method.`);
+  }
+}
+
 function common(config: RunConfig): NetworkDetectorOptions {
-  const { network, repDim, port, nu, seed } = config;
-  const { affine, runningStatistics, initialiser, batches, radiusRule, decayScales } = config;
-  const recipe: Recipe = { affine, runningStatistics, initialiser, batches, radiusRule, decayScales };
-  return { network, repDim, port, nu, seed, recipe };
+  const { bias = false, dropout = false, decoderNorm = 'output', decayScales = true } = config;
+  const recipe: Recipe = {
+    affine: required(config, 'affine'),
+    runningStatistics: required(config, 'runningStatistics'),
+    initialiser: required(config, 'initialiser'),
+    batches: required(config, 'batches'),
+    radiusRule: required(config, 'radiusRule'),
+    decayScales,
+    decoderNorm,
+    bias,
+    dropout,
+  };
+  return {
+    network: required(config, 'network'),
+    repDim: required(config, 'repDim'),
+    port: required(config, 'port'),
+    nu: config.nu ?? 0.1,
+    seed: config.seed,
+    recipe,
+  };
 }
 
 function required<Key extends keyof RunConfig>(config: RunConfig, key: Key): NonNullable<RunConfig[Key]> {

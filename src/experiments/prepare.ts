@@ -26,7 +26,12 @@ export async function prepareData(config: RunConfig, options: LoadOptions = {}):
     ...(config.maxTest === null ? {} : { maxTest: config.maxTest }),
     seed: config.seed,
   });
-  const preprocessing = Preprocessing.fit(task.train.images, { gcn: config.gcn });
+  const preprocessing = Preprocessing.fit(task.train.images, {
+    gcn: config.gcn,
+    centre: config.centring,
+    zca: config.zca,
+    pca: config.pca ?? null,
+  });
   return {
     task,
     preprocessing,

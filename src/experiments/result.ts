@@ -1,4 +1,5 @@
-import type { Autoencoder, Detector, EpochReport } from '../detectors';
+import type { Autoencoder, DeepSvdd, Detector, EpochReport } from '../detectors';
+import type { Outcome } from './outcome';
 import type { Preprocessing } from '../preprocessing';
 import { configHash, type RunConfig } from './config';
 import { scoreMetrics, type RunMetrics } from './metrics';
@@ -25,29 +26,23 @@ export interface RunResult {
   readonly detector: Detector;
   /** The autoencoder that Deep SVDD began with. */
   readonly autoencoder?: Autoencoder;
+  /** The network whose features a shallow method worked on. */
+  readonly features?: Autoencoder | DeepSvdd;
 }
 
 /** What a run has in hand when its scores are there. */
-export interface RunParts {
+export interface RunParts extends Outcome {
   readonly config: RunConfig;
   readonly data: PreparedData;
-  /** Fitted; with its scores of `data.test`. */
-  readonly detector: Detector;
-  readonly scores: Float64Array;
-  readonly autoencoder?: Autoencoder;
   readonly history: readonly EpochReport[];
-  /** AUCs measured on the way; null where there is none. */
-  readonly aucUntrained: number | null;
-  readonly aucAutoencoder: number | null;
-  readonly aucPretrained: number | null;
   /** Wall time from the first step on. */
   readonly seconds: number;
 }
 
 /** Measures the scores and puts a run's parts together; `writeRun` saves it. */
 export function assembleRun(parts: RunParts): RunResult {
-  const { config, data, detector, scores, autoencoder, history } = parts;
-  const { images, labels, index } = data.task.test;
+  const { config, data, detector, scores, autoencoder, features, history } = parts;
+  const { images, labels, index } = parts.scored ?? data.task.test;
   const metrics: RunMetrics = {
     hash: configHash(config),
     ...scoreMetrics(scores, labels, detector.threshold),
@@ -74,6 +69,7 @@ export function assembleRun(parts: RunParts): RunResult {
     preprocessing: data.preprocessing,
     detector,
     ...(autoencoder ? { autoencoder } : {}),
+    ...(features ? { features } : {}),
   };
 }
 

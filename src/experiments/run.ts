@@ -1,10 +1,11 @@
 import type { LoadOptions } from '../datasets';
-import { Autoencoder, DeepSvdd, type EpochReport } from '../detectors';
-import { rocAuc } from '../metrics';
+import type { EpochReport } from '../detectors';
 import type { RunConfig } from './config';
-import { autoencoderOptions, deepSvddOptions } from './detectorOptions';
-import { prepareData, type PreparedData } from './prepare';
+import { prepareData } from './prepare';
 import { assembleRun, type RunResult } from './result';
+import { runAutoencoder, runDeepSvdd } from './runNetworks';
+import { runShallow } from './runShallow';
+import type { Outcome, Progress } from './outcome';
 
 /** How to watch and stop a run. */
 export interface RunWatch extends LoadOptions {
@@ -27,72 +28,33 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
   say(`Data: ${config.dataset}, normal ${config.normal.join(', ')}`);
   const data = await prepareData(config, watch);
   const history: EpochReport[] = [];
-  const fitOptions = {
-    ...(watch.signal ? { signal: watch.signal } : {}),
-    onEpoch: async (report: EpochReport): Promise<void> => {
-      history.push(report);
-      await watch.onEpoch?.(report);
+  const progress: Progress = {
+    say,
+    fitOptions: {
+      ...(watch.signal ? { signal: watch.signal } : {}),
+      onEpoch: async (report) => {
+        history.push(report);
+        await watch.onEpoch?.(report);
+      },
     },
   };
-  const seconds = (): number => (performance.now() - started) / 1000;
-
-  if (config.method === 'autoencoder') {
-    const untrained = new Autoencoder({ ...autoencoderOptions(config), training: { epochs: 0 } });
-    const aucUntrained = await fittedAuc(untrained, data);
-    say(`Autoencoder: ${config.aeEpochs ?? 0} epochs on ${data.train.shape[0]} images`);
-    const detector = new Autoencoder(autoencoderOptions(config));
-    await detector.fit(data.train, fitOptions);
-    say(`Scores of ${data.test.shape[0]} test images`);
-    const scores = await detector.score(data.test);
-    const aucAutoencoder = rocAuc(scores, data.task.test.labels);
-    const aucs = { aucUntrained, aucAutoencoder, aucPretrained: null };
-    return assembleRun({ config, data, detector, scores, history, ...aucs, seconds: seconds() });
-  }
-
-  const options = deepSvddOptions(config);
-  const aucUntrained = await fittedAuc(new DeepSvdd({ ...options, training: { epochs: 0 } }), data);
-  let autoencoder: Autoencoder | undefined;
-  let aucAutoencoder: number | null = null;
-  let aucPretrained: number | null = null;
-  if (config.pretrain === true) {
-    say(`Autoencoder: ${config.aeEpochs ?? 0} epochs on ${data.train.shape[0]} images`);
-    autoencoder = new Autoencoder(autoencoderOptions(config));
-    await autoencoder.fit(data.train, fitOptions);
-    aucAutoencoder = rocAuc(await autoencoder.score(data.test), data.task.test.labels);
-    const start = new DeepSvdd({ ...options, pretrained: autoencoder, training: { epochs: 0 } });
-    aucPretrained = await fittedAuc(start, data);
-  }
-  say(`Deep SVDD (${options.objective}): ${config.epochs ?? 0} epochs on ${data.train.shape[0]} images`);
-  const detector = new DeepSvdd({ ...options, ...(autoencoder ? { pretrained: autoencoder } : {}) });
-  try {
-    await detector.fit(data.train, fitOptions);
-  } catch (error) {
-    autoencoder?.dispose();
-    throw error;
-  }
-  say(`Scores of ${data.test.shape[0]} test images`);
-  const scores = await detector.score(data.test);
+  const outcome = await execute[config.method](config, data, progress);
   return assembleRun({
     config,
     data,
-    detector,
-    scores,
-    ...(autoencoder ? { autoencoder } : {}),
     history,
-    aucUntrained,
-    aucAutoencoder,
-    aucPretrained,
-    seconds: seconds(),
+    ...outcome,
+    seconds: (performance.now() - started) / 1000,
   });
 }
 
-/** Fits a detector, measures its AUC on the test images, and frees it. */
-async function fittedAuc(
-  detector: Autoencoder | DeepSvdd,
-  { train, test, task }: PreparedData,
-): Promise<number> {
-  await detector.fit(train);
-  const auc = rocAuc(await detector.score(test), task.test.labels);
-  detector.dispose();
-  return auc;
-}
+const execute: Readonly<
+  Record<RunConfig['method'], (...args: Parameters<typeof runDeepSvdd>) => Promise<Outcome>>
+> = {
+  'deep-svdd': runDeepSvdd,
+  autoencoder: runAutoencoder,
+  ocsvm: runShallow,
+  kde: runShallow,
+  'isolation-forest': runShallow,
+  knn: runShallow,
+};

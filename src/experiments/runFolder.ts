@@ -14,7 +14,8 @@ import type { RunResult } from './result';
  * - config.json, metrics.json
  * - history.csv: stage, epoch, loss, learning rate, radius and seconds of every epoch
  * - scores.csv: index, label and score of every test image
- * - model/: the detector with its preprocessing; autoencoder/: the one it began with
+ * - model/: the detector with its preprocessing; autoencoder/: the one it began with; features/: the network whose
+ *   outputs it works on
  * - log.txt: what the run said, line by line
  */
 export async function writeRun(folder: string, run: RunResult, log: readonly string[] = []): Promise<void> {
@@ -28,6 +29,7 @@ export async function writeRun(folder: string, run: RunResult, log: readonly str
     await run.detector.save(join(temporary, 'model'));
     await writeFile(join(temporary, 'model', 'preprocessing.json'), json(run.preprocessing));
     await run.autoencoder?.save(join(temporary, 'autoencoder'));
+    await run.features?.save(join(temporary, 'features'));
   });
 }
 

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 /** An empty folder that is removed when the test ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'deep-svdd-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // Retried, because a program that a test has stopped may still be writing.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return folder;
 }

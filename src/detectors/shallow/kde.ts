@@ -1,0 +1,195 @@
+import type { Images } from '../../datasets';
+import { InputError, NotFittedError } from '../../errors';
+import { quantile } from '../../quantile';
+import { numbers, tf, type Tensor2D } from '../../tensorflow';
+import { aboveThreshold, type Detector } from '../detector';
+import { readDetector, writeDetector } from '../savedDetector';
+import { squaredDistanceMatrix } from './distances';
+import { kdeKernel, type KdeKernel } from './kdeKernels';
+import { mapRows, rowsOf, rowTensor, type Rows } from './rows';
+
+/** The Theano program's grid, 2^-4.5, 2^-4, …, 2^5; the paper's is its upper half, from 2^0.5 on. */
+export const BANDWIDTHS: readonly number[] = Array.from({ length: 20 }, (_, i) => 2 ** (-4.5 + i / 2));
+
+const FOLDS = 5;
+const PORTION = 500;
+
+/** Stands for the density 0, whose logarithm is no number: the smallest double. */
+const LOG_OF_NOTHING = Math.log(Number.MIN_VALUE);
+
+export interface KdeOptions {
+  /** 'gaussian' by default. */
+  readonly kernel?: KdeKernel;
+  /**
+   * The width h, or the widths among which cross-validation chooses by the likelihood of what is left out (five parts in
+   * order); `BANDWIDTHS` by default.
+   */
+  readonly bandwidth?: number | readonly number[];
+  /** The share of training images above the threshold; 0.1 by default. */
+  readonly nu?: number;
+}
+
+interface Fitted {
+  readonly rows: Rows;
+  readonly bandwidth: number;
+  readonly threshold: number;
+}
+
+/** Kernel density estimation (Parzen 1962). The score is minus the natural logarithm of the density. */
+export class Kde implements Detector {
+  readonly method = 'kde';
+  readonly options: Required<KdeOptions>;
+  #fitted: Fitted | undefined;
+
+  /** @throws InputError for options out of range */
+  constructor({ kernel = 'gaussian', bandwidth = BANDWIDTHS, nu = 0.1 }: KdeOptions = {}) {
+    kdeKernel(kernel);
+    const widths = typeof bandwidth === 'number' ? [bandwidth] : bandwidth;
+    const bad = widths.find((width) => !(width > 0));
+    if (widths.length === 0 || bad !== undefined)
+      throw new InputError(`Bandwidths must be above 0, not ${bad}.`);
+    if (!(nu > 0 && nu <= 1)) throw new InputError(`nu must be in (0, 1], not ${nu}.`);
+    this.options = { kernel, bandwidth, nu };
+  }
+
+  /** @throws InputError also for fewer images than the cross-validation has parts */
+  // eslint-disable-next-line @typescript-eslint/require-await -- the contract of all detectors
+  async fit(images: Images): Promise<void> {
+    const given = rowsOf(images, 'Kde.fit');
+    const rows = { ...given, data: given.data.slice() };
+    const { bandwidth: wanted, kernel, nu } = this.options;
+    const bandwidth = typeof wanted === 'number' ? wanted : chooseBandwidth(rows, kernel, wanted);
+    const scores =
+      rows.n > 1 ? scoresWithoutThemselves(rows, kernel, bandwidth) : scoresOf(rows, rows, kernel, bandwidth);
+    this.#fitted = { rows, bandwidth, threshold: quantile(scores, 1 - nu) };
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the contract of all detectors
+  async score(images: Images): Promise<Float64Array> {
+    const { rows, bandwidth } = this.#require();
+    return scoresOf(rows, rowsOf(images, 'Kde.score', rows.d), this.options.kernel, bandwidth);
+  }
+
+  /** The width that is used, given or chosen. */
+  get bandwidth(): number {
+    return this.#require().bandwidth;
+  }
+
+  /** The (1 - nu) quantile of the training images' scores, each by the others alone. */
+  get threshold(): number {
+    return this.#require().threshold;
+  }
+
+  async predict(images: Images): Promise<Uint8Array> {
+    return aboveThreshold(await this.score(images), this.threshold);
+  }
+
+  async save(folder: string): Promise<void> {
+    const { rows, bandwidth, threshold } = this.#require();
+    await writeDetector(folder, {
+      method: this.method,
+      options: this.options,
+      state: { bandwidth, threshold },
+      tensors: { rows: { shape: [rows.n, rows.d], data: rows.data } },
+    });
+  }
+
+  /** @throws DataError when the folder does not hold a whole density estimate */
+  static async load(folder: string): Promise<Kde> {
+    type State = { bandwidth: number; threshold: number };
+    const saved = await readDetector<Required<KdeOptions>, State>(folder, 'kde');
+    const detector = new Kde(saved.options);
+    const { shape, data } = saved.tensors['rows'];
+    detector.#fitted = { rows: { data, n: shape[0], d: shape[1] }, ...saved.state };
+    return detector;
+  }
+
+  dispose(): void {
+    this.#fitted = undefined;
+  }
+
+  #require(): Fitted {
+    if (!this.#fitted) throw new NotFittedError('Kde');
+    return this.#fitted;
+  }
+}
+
+/** Minus the log density of each row, as the training rows give it. */
+function scoresOf(train: Rows, rows: Rows, kernel: KdeKernel, h: number): Float64Array {
+  const centres = rowTensor(train);
+  const toScore = negativeLogDensity(train, kernel, h);
+  const scores = mapRows(rows, PORTION, (x) => {
+    const squared = squaredDistanceMatrix(x, centres);
+    const portion = toScore(squared);
+    squared.dispose();
+    return portion;
+  });
+  centres.dispose();
+  return scores;
+}
+
+/** Scores from squared distances to all training rows: log n + log norm + d log h - log sum of kernels. */
+function negativeLogDensity({ n, d }: Rows, kernel: KdeKernel, h: number) {
+  const { logKernel, logNorm } = kdeKernel(kernel);
+  const constant = Math.log(n) + logNorm(d) + d * Math.log(h);
+  return (squared: Tensor2D): Float64Array => {
+    const sums = numbers(() => {
+      // The largest term of each row comes out, so that no sum becomes 0 or too large; where all are 0, so is it.
+      const logs = logKernel(squared, h);
+      const shift = tf.maximum(tf.max(logs, 1, true), -1e30);
+      return tf.add(tf.squeeze(shift, [1]), tf.log(tf.sum(tf.exp(tf.sub(logs, shift)), 1)));
+    });
+    return Float64Array.from(sums, (sum) => constant - (sum > -1e29 ? sum : LOG_OF_NOTHING));
+  };
+}
+
+/**
+ * Minus the log density of each training row as the others give it. With its own kernel in the sum, a narrow width would
+ * find nothing but the row itself.
+ */
+function scoresWithoutThemselves(rows: Rows, kernel: KdeKernel, h: number): Float64Array {
+  const centres = rowTensor(rows);
+  const toScore = negativeLogDensity({ ...rows, n: rows.n - 1 }, kernel, h);
+  const scores = mapRows(rows, PORTION, (x, begin) => {
+    const squared = tf.tidy(() => {
+      const own = tf.oneHot(tf.range(begin, begin + x.shape[0], 1, 'int32'), rows.n, 1, 0, 'bool');
+      const all = squaredDistanceMatrix(x, centres);
+      return tf.where(own, tf.fill(all.shape, Infinity), all) as Tensor2D;
+    });
+    const portion = toScore(squared);
+    squared.dispose();
+    return portion;
+  });
+  centres.dispose();
+  return scores;
+}
+
+/** The width under which the parts that are left out are most likely. */
+function chooseBandwidth(rows: Rows, kernel: KdeKernel, widths: readonly number[]): number {
+  const { n, d, data } = rows;
+  if (n < FOLDS)
+    throw new InputError(`Kde.fit: choosing a bandwidth needs at least ${FOLDS} images, not ${n}.`);
+  const logLikelihood = widths.map(() => 0);
+  let begin = 0;
+  for (let fold = 0; fold < FOLDS; fold++) {
+    // The first parts take what does not divide, as scikit-learn's KFold does.
+    const end = begin + Math.floor(n / FOLDS) + (fold < n % FOLDS ? 1 : 0);
+    const kept = new Float32Array((n - end + begin) * d);
+    kept.set(data.subarray(0, begin * d));
+    kept.set(data.subarray(end * d), begin * d);
+    const train: Rows = { data: kept, n: n - end + begin, d };
+    const left: Rows = { data: data.subarray(begin * d, end * d), n: end - begin, d };
+    const centres = rowTensor(train);
+    mapRows(left, PORTION, (x) => {
+      const squared = squaredDistanceMatrix(x, centres);
+      widths.forEach((h, w) => {
+        for (const score of negativeLogDensity(train, kernel, h)(squared)) logLikelihood[w] -= score;
+      });
+      squared.dispose();
+      return new Float64Array(x.shape[0]);
+    });
+    centres.dispose();
+    begin = end;
+  }
+  return widths[logLikelihood.indexOf(Math.max(...logLikelihood))];
+}

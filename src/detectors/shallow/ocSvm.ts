@@ -1,0 +1,154 @@
+import type { Images } from '../../datasets';
+import { InputError, NotFittedError } from '../../errors';
+import { numbers, tf } from '../../tensorflow';
+import { aboveThreshold, type Detector } from '../detector';
+import { readDetector, writeDetector } from '../savedDetector';
+import { mapRows, rowsOf, rowTensor, type Rows } from './rows';
+import { solveOneClass } from './smo';
+import { checkKernel, kernelMatrix, type SvmKernel } from './svmKernels';
+
+/** Images scored at once: their kernel values with all support vectors are in memory together. */
+const PORTION = 1000;
+
+/** A Gram matrix of more images does not fit into a sensible memory. */
+const MOST_IMAGES = 30_000;
+
+export interface OcSvmOptions {
+  /** In (0, 1]: an upper bound of the share of training images outside, a lower one of support vectors; 0.1 by default. */
+  readonly nu?: number;
+  /** 'rbf' by default. */
+  readonly kernel?: SvmKernel;
+  /** The kernel's width; 'scale' (1 / (features x variance)) by default. */
+  readonly gamma?: number | 'scale';
+  /** Of the polynomial kernel; 3 by default. */
+  readonly degree?: number;
+  /** Added in the polynomial and sigmoid kernels; 0 by default. */
+  readonly coef0?: number;
+  /** How exactly the optimum is found; 1e-3 by default, as in libsvm. */
+  readonly tolerance?: number;
+}
+
+type Resolved = Required<OcSvmOptions>;
+
+interface Fitted {
+  readonly vectors: Rows;
+  readonly alpha: Float32Array;
+  readonly rho: number;
+  readonly gamma: number;
+}
+
+/**
+ * The one-class support vector machine (Schoelkopf et al. 2001), with the rbf kernel equal to Support Vector Data
+ * Description. The score is rho - sum_i alpha_i K(x_i, x), scikit-learn's decision function with its sign turned; the
+ * threshold is 0.
+ */
+export class OcSvm implements Detector {
+  readonly method = 'ocsvm';
+  readonly threshold = 0;
+  readonly options: Resolved;
+  #fitted: Fitted | undefined;
+
+  /** @throws InputError for options out of range */
+  constructor(options: OcSvmOptions = {}) {
+    const { nu = 0.1, kernel = 'rbf', gamma = 'scale', degree = 3, coef0 = 0, tolerance = 1e-3 } = options;
+    if (!(nu > 0 && nu <= 1)) throw new InputError(`nu must be in (0, 1], not ${nu}.`);
+    if (gamma !== 'scale' && !(gamma > 0))
+      throw new InputError(`gamma must be above 0 or "scale", not ${gamma}.`);
+    if (!(tolerance > 0)) throw new InputError(`The tolerance must be above 0, not ${tolerance}.`);
+    checkKernel(kernel);
+    this.options = { nu, kernel, gamma, degree, coef0, tolerance };
+  }
+
+  /** @throws InputError also for more images than a Gram matrix has room for */
+  // eslint-disable-next-line @typescript-eslint/require-await -- the contract of all detectors
+  async fit(images: Images): Promise<void> {
+    const rows = rowsOf(images, 'OcSvm.fit');
+    if (rows.n > MOST_IMAGES) {
+      throw new InputError(
+        `OcSvm.fit: ${rows.n} images are too many for a Gram matrix; ${MOST_IMAGES} are the most.`,
+      );
+    }
+    const gamma = this.options.gamma === 'scale' ? scaleGamma(rows) : this.options.gamma;
+    const gram = numbers(() => {
+      const x = rowTensor(rows);
+      return kernelMatrix(x, x, { ...this.options, gamma });
+    });
+    const { alpha, rho } = solveOneClass(gram, rows.n, this.options.nu, this.options.tolerance);
+    const support = Array.from(alpha.keys()).filter((i) => alpha[i] > 0);
+    const data = new Float32Array(support.length * rows.d);
+    support.forEach((i, s) => data.set(rows.data.subarray(i * rows.d, (i + 1) * rows.d), s * rows.d));
+    this.#fitted = {
+      vectors: { data, n: support.length, d: rows.d },
+      alpha: Float32Array.from(support, (i) => alpha[i]),
+      rho,
+      gamma,
+    };
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the contract of all detectors
+  async score(images: Images): Promise<Float64Array> {
+    const { vectors, alpha, rho, gamma } = this.#require();
+    const rows = rowsOf(images, 'OcSvm.score', vectors.d);
+    const support = rowTensor(vectors);
+    const coefficients = tf.tensor2d(alpha, [alpha.length, 1]);
+    const sums = mapRows(rows, PORTION, (x) =>
+      numbers(() => tf.matMul(kernelMatrix(x, support, { ...this.options, gamma }), coefficients)),
+    );
+    tf.dispose([support, coefficients]);
+    return sums.map((sum) => rho - sum);
+  }
+
+  async predict(images: Images): Promise<Uint8Array> {
+    return aboveThreshold(await this.score(images), this.threshold);
+  }
+
+  /** How many training images are support vectors. */
+  get supportVectors(): number {
+    return this.#require().vectors.n;
+  }
+
+  async save(folder: string): Promise<void> {
+    const { vectors, alpha, rho, gamma } = this.#require();
+    await writeDetector(folder, {
+      method: this.method,
+      options: this.options,
+      state: { rho, gamma },
+      tensors: {
+        vectors: { shape: [vectors.n, vectors.d], data: vectors.data },
+        alpha: { shape: [alpha.length], data: alpha },
+      },
+    });
+  }
+
+  /** @throws DataError when the folder does not hold a whole one-class SVM */
+  static async load(folder: string): Promise<OcSvm> {
+    const saved = await readDetector<Resolved, { rho: number; gamma: number }>(folder, 'ocsvm');
+    const detector = new OcSvm(saved.options);
+    const { vectors, alpha } = saved.tensors;
+    const [n, d] = vectors.shape;
+    detector.#fitted = { vectors: { data: vectors.data, n, d }, alpha: alpha.data, ...saved.state };
+    return detector;
+  }
+
+  dispose(): void {
+    this.#fitted = undefined;
+  }
+
+  #require(): Fitted {
+    if (!this.#fitted) throw new NotFittedError('OcSvm');
+    return this.#fitted;
+  }
+}
+
+/** 1 / (features x variance of all numbers), scikit-learn's default. */
+function scaleGamma({ data, d }: Rows): number {
+  let [sum, squares] = [0, 0];
+  for (const value of data) {
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / data.length;
+  const variance = squares / data.length - mean * mean;
+  if (!(variance > 0)) throw new InputError('gamma "scale" needs training images that differ.');
+  return 1 / (d * variance);
+}

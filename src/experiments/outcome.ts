@@ -1,0 +1,25 @@
+import type { TaskSplit } from '../datasets';
+import type { Autoencoder, DeepSvdd, Detector, FitOptions } from '../detectors';
+
+/** How a run says what it does, and is stopped. */
+export interface Progress {
+  readonly say: (message: string) => void;
+  readonly fitOptions: FitOptions;
+}
+
+/** What a method found. */
+export interface Outcome {
+  /** Fitted; its scores are those of `scored`. */
+  readonly detector: Detector;
+  readonly scores: Float64Array;
+  /** The test images that were scored, where these are not all: what helped to choose a setting is left out. */
+  readonly scored?: TaskSplit;
+  /** The autoencoder that Deep SVDD began with. */
+  readonly autoencoder?: Autoencoder;
+  /** The network whose features a shallow method worked on. */
+  readonly features?: Autoencoder | DeepSvdd;
+  /** AUCs measured on the way; null where there is none. */
+  readonly aucUntrained: number | null;
+  readonly aucAutoencoder: number | null;
+  readonly aucPretrained: number | null;
+}
