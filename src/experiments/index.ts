@@ -1,4 +1,5 @@
-export { configDifferences, configHash, parseConfig, resolveConfig } from './config';
+export { parseConfig, resolveConfig } from './config';
+export { configDifferences, configHash } from './configHash';
 export type { Method, RunConfig, RunSettings } from './config';
 export { autoencoderOptions, deepSvddOptions } from './detectorOptions';
 export { scoreMetrics, type RunMetrics, type ScoreMetrics } from './metrics';

@@ -1,7 +1,8 @@
 import type { Autoencoder, DeepSvdd, Detector, EpochReport } from '../detectors';
 import type { Outcome } from './outcome';
 import type { Preprocessing } from '../preprocessing';
-import { configHash, type RunConfig } from './config';
+import type { RunConfig } from './config';
+import { configHash } from './configHash';
 import { scoreMetrics, type RunMetrics } from './metrics';
 import type { PreparedData } from './prepare';
 import { versions } from './versions';

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import type { RunConfig } from '../experiments/config';
+import type { RunMetrics } from '../experiments/metrics';
+import { ProgressLine } from '../terminal/progressLine';
+import { percent, print } from './print';
+
+export interface OutputOptions {
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+/** Gives a command the options of `runInto`. */
+export function withOutput(command: Command): Command {
+  return command
+    .option('--data <folder>', 'where the data sets lie, by default data/')
+    .option('--json', 'print metrics.json as the last line of stdout, in one line');
+}
+
+/** Runs a config into a folder, or says what that folder found before. */
+export async function runInto(
+  folder: string,
+  config: RunConfig,
+  { data, json }: OutputOptions,
+): Promise<void> {
+  const { finishedRun, writeRun } = await import('../experiments/runFolder.js');
+  const before = await finishedRun(folder, config);
+  if (before) {
+    print(`This run is finished already.`);
+    report(before, folder, json);
+    return;
+  }
+  const { setThreads } = await import('../tensorflow/environment.js');
+  setThreads(config.threads);
+  const { executeRun } = await import('../experiments/run.js');
+  const log: string[] = [];
+  const say = (message: string): void => {
+    log.push(`${new Date().toISOString()} ${message}`);
+    if (!json) print(message);
+  };
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  let progress: ProgressLine | undefined;
+  const result = await executeRun(config, {
+    ...(data === undefined ? {} : { dataDir: data }),
+    signal: stop.signal,
+    onProgress: say,
+    onEpoch: ({ stage, epoch, epochs, loss, radius, seconds }) => {
+      if (epoch === 1) progress = new ProgressLine(stage);
+      progress?.update(epoch, epochs, `loss ${loss.toPrecision(4)}`);
+      if (epoch === epochs) progress?.end();
+      const r = radius === undefined ? '' : `, R ${radius.toPrecision(4)}`;
+      log.push(
+        `${new Date().toISOString()} ${stage} ${epoch}/${epochs}: loss ${loss}${r}, ${seconds.toFixed(2)} s`,
+      );
+    },
+  });
+  await writeRun(folder, result, log);
+  result.detector.dispose();
+  result.autoencoder?.dispose();
+  result.features?.dispose();
+  report(result.metrics, folder, json);
+}
+
+/** Says what a run found; as the last line of stdout the metrics in one line of JSON, where they are asked for. */
+function report(metrics: RunMetrics, folder: string, json: boolean | undefined): void {
+  if (json) {
+    print(JSON.stringify(metrics));
+    return;
+  }
+  print(
+    [
+      '',
+      `AUC in %: ${percent(metrics.auc)}   (untrained network ${percent(metrics.aucUntrained)}, ` +
+        `autoencoder ${percent(metrics.aucAutoencoder)})`,
+      `The threshold flags ${percent(metrics.tprAtThreshold)} % of the outliers ` +
+        `and ${percent(metrics.fprAtThreshold)} % of the normal images.`,
+      `${metrics.seconds.toFixed(1)} s. Everything is in ${folder}.`,
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import type { RunSettings } from '../experiments/config';
+import { KNOBS, type Knob } from '../experiments/knobs';
+
+/** Gives a command an option for every key of the config. */
+export function withSettings(command: Command): Command {
+  for (const [key, knob] of Object.entries<Knob>(KNOBS)) {
+    command.option(`${optionName(key)} <value>`, `${knob.help}: ${knob.expects}`);
+  }
+  return command;
+}
+
+/** The settings among a command's options, from text to values. */
+export function settingsOf(options: Readonly<Record<string, unknown>>): RunSettings {
+  const known = Object.entries<Knob>(KNOBS).filter(([key]) => options[key] !== undefined);
+  return Object.fromEntries(known.map(([key, knob]) => [key, knob.fromText(String(options[key]))]));
+}
+
+/** outFrac -> --out-frac */
+function optionName(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -1,0 +1,32 @@
+import { PORTS } from '../detectors/ports';
+import type { Method, RunSettings } from './config';
+import { profileSettings } from './profiles';
+
+/** What every key is where it is not given: by the profile, the port, the method and the data set. */
+export function defaultsFor(settings: RunSettings): Readonly<Record<string, unknown>> {
+  const { method = 'deep-svdd', profile = 'quick', port = 'theano', dataset = 'mnist' } = settings;
+  const { features = 'pixels', network = defaultNetwork(dataset) } = settings;
+  return {
+    ...{ method, profile, port, dataset, network, outlier: 'rest', outFrac: 0, seed: 0, threads: 1 },
+    ...{ gcn: defaultGcn(method, dataset, features), centring: 'none', zca: false },
+    ...{ repDim: network.startsWith('cifar10') ? 128 : 32, ...PORTS[port], bias: false, dropout: false },
+    ...{ nu: 0.1, objective: 'one-class', pretrain: true },
+    ...{ features, pca: features === 'pixels' ? 0.95 : null },
+    ...{ kernel: method === 'kde' ? 'gaussian' : 'rbf', degree: 3, coef0: 0 },
+    ...{ trees: 100, samples: 256, contamination: 0.1, neighbours: 5 },
+    ...profileSettings(profile, port, network),
+  };
+}
+
+/** The network that the data set's published experiments use. */
+export function defaultNetwork(dataset: string): string {
+  if (dataset === 'mnist' || dataset === 'fashion-mnist') return 'mnist-lenet';
+  return dataset === 'gtsrb' ? 'gtsrb-lenet' : 'cifar10-lenet';
+}
+
+/** The Theano program's scripts: none for the shallow methods that know densities on MNIST, none on GTSRB, else l1. */
+function defaultGcn(method: Method, dataset: string, features: string): string {
+  if (dataset === 'gtsrb') return 'none';
+  const plain = method === 'ocsvm' || method === 'kde' || method === 'knn';
+  return plain && features === 'pixels' && dataset === 'mnist' ? 'none' : 'l1';
+}

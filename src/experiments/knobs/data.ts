@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { DATASET_NAMES } from '../../datasets';
+import { asList, asNumber, atMost, boolean, oneOf, type Knob } from './knob';
+import { onlyShallow } from './situation';
+
+const classes = z.array(z.int().min(0)).min(1);
+
+/** Which images a run is made of, and what is done to them first. */
+export const DATA_KNOBS = {
+  dataset: oneOf(DATASET_NAMES, 'the data set'),
+  normal: {
+    schema: classes,
+    expects: 'class numbers, separated by commas',
+    fromText: asList,
+    help: 'the normal classes, e.g. 0 or 1,3',
+  },
+  outlier: {
+    schema: z.union([z.literal('rest'), classes]),
+    expects: '"rest", or class numbers separated by commas',
+    fromText: (value: string) => (value === 'rest' ? value : asList(value)),
+    help: 'the outlier classes, or "rest" for all others',
+  },
+  outFrac: {
+    schema: z.number().min(0).lt(1),
+    expects: 'a number in [0, 1)',
+    fromText: asNumber,
+    help: 'the share of outliers mixed into the training images',
+  },
+  maxTrain: atMost('use at most so many normal training images'),
+  maxTest: atMost('use at most so many test images'),
+  gcn: oneOf(['l1', 'l2', 'std', 'none'], 'the scale of the global contrast normalisation'),
+  centring: {
+    ...oneOf(['none', 'channel', 'pixel'], 'subtract the mean of each channel, or of each pixel'),
+    neutral: 'none',
+  },
+  zca: { ...boolean('ZCA whitening'), neutral: false },
+  pca: {
+    schema: z.union([z.number().gt(0).lt(1), z.null()]),
+    expects: 'a number in (0, 1), or "none"',
+    fromText: (value: string) => (value === 'none' ? null : asNumber(value)),
+    help: 'the share of the variance that PCA keeps, for methods on rows of numbers',
+    neutral: null,
+    meaningless: onlyShallow,
+  },
+} satisfies Record<string, Knob>;
