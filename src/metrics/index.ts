@@ -1,3 +1,6 @@
+export { bootstrapInterval, studentInterval, type BootstrapOptions, type Interval } from './intervals';
+export { mean, standardDeviation } from './moments';
+export { signTest, wilcoxonSignedRank, type SignedRankResult, type SignTestResult } from './pairedTests';
 export { averagePrecision, fprAtTpr, rocAuc, rocCurve, type RocCurve } from './roc';
 export { quantile } from '../quantile';
 export { fiveNumbers, type FiveNumbers } from './summary';

@@ -1,0 +1,91 @@
+import type { FrameRow } from './frames';
+import { groupRows } from './frames';
+import type { Rows } from './tables';
+
+/** Shallow methods as the paper's tables name them. */
+const SHALLOW: Readonly<Record<string, string>> = {
+  ocsvm: 'OC-SVM/SVDD',
+  kde: 'KDE',
+  'isolation-forest': 'IF',
+  knn: 'kNN',
+};
+
+/** The order in which methods stand in tables and figures; what is not named here follows. */
+const ORDER = ['untrained network', 'OC-SVM/SVDD', 'KDE', 'IF', 'kNN', 'AnoGAN', 'DCAE'];
+const LAST = ['soft-boundary Deep SVDD', 'one-class Deep SVDD'];
+
+/** Settings in which runs of one method may differ, in the order in which a label names them. */
+const SETTINGS = ['profile', 'port', 'nu', 'features', 'network', 'pretrain', 'epochs', 'pretrain_epochs'];
+
+/** A run's method as the paper names it; hybrids by what they work on: 'KDE on autoencoder'. */
+export function methodName(row: FrameRow): string {
+  const method = String(row['method']);
+  if (method === 'deep-svdd') return `${String(row['objective'] ?? 'one-class')} Deep SVDD`;
+  if (method === 'autoencoder') return 'DCAE';
+  const features = String(row['features'] ?? 'pixels');
+  const name = SHALLOW[method] ?? method;
+  return features === 'pixels' ? name : `${name} on ${features}`;
+}
+
+/**
+ * The rows with two columns more: `published_method`, as the paper names the method, and `label`, which also names the
+ * settings in which the rows of that method differ, so that runs made differently are never averaged:
+ * 'one-class Deep SVDD, pytorch'.
+ */
+export function labelMethods(rows: Rows): FrameRow[] {
+  const named = rows.map((row) => ({ ...row, published_method: methodName(row) }));
+  const labels = new Map<FrameRow, string>();
+  for (const group of groupRows(named, ['published_method'])) {
+    const differing = SETTINGS.filter(
+      (column) => new Set(group.rows.map((row) => row[column] ?? null)).size > 1,
+    );
+    for (const row of group.rows) {
+      const settings = differing
+        .filter((column) => (row[column] ?? null) !== null)
+        .map((column) => describe(column, String(row[column])));
+      labels.set(row, [String(row['published_method']), ...settings].join(', '));
+    }
+  }
+  return named.map((row) => ({ ...row, label: labels.get(row) ?? row.published_method }));
+}
+
+/**
+ * The rows with the baselines that Deep SVDD's own runs measured as rows of their own: the untrained network, and the
+ * autoencoder unless it has a run itself. They keep the hash of the run that they come from.
+ */
+export function withBaselines(rows: Rows): FrameRow[] {
+  const setting = (row: FrameRow): string =>
+    JSON.stringify(['dataset', 'normal', 'profile', 'port', 'seed'].map((column) => row[column] ?? null));
+  const own = new Set(rows.filter((row) => row['method'] === 'autoencoder').map(setting));
+  const seen = new Set<string>();
+  const extra = rows.flatMap((row): FrameRow[] => {
+    if (row['method'] !== 'deep-svdd' || seen.has(setting(row))) return [];
+    seen.add(setting(row));
+    const { hash, dataset, normal, profile, port, seed } = row;
+    const common = { hash, dataset, normal, profile, port, seed };
+    const [untrained, autoencoder] = [row['auc_untrained'] ?? null, row['auc_autoencoder'] ?? null];
+    return [
+      ...(untrained === null ? [] : [{ ...common, method: 'untrained network', auc: untrained }]),
+      ...(autoencoder === null || own.has(setting(row))
+        ? []
+        : [{ ...common, method: 'autoencoder', auc: autoencoder }]),
+    ];
+  });
+  return [...rows, ...extra];
+}
+
+/** Orders methods as the paper's tables do; the settings in a label do not count. */
+export function compareMethodNames(a: string, b: string): number {
+  const place = (label: string): number => {
+    const name = label.split(', ')[0];
+    const early = ORDER.indexOf(name);
+    return early >= 0 ? early : 100 + (LAST.indexOf(name) >= 0 ? 100 + LAST.indexOf(name) : 0);
+  };
+  return place(a) - place(b) || a.localeCompare(b, 'en', { numeric: true });
+}
+
+function describe(column: string, value: string): string {
+  if (column === 'nu') return `ν = ${value}`;
+  if (column === 'epochs' || column === 'pretrain_epochs') return `${value} ${column.replace('_', ' ')}`;
+  return column === 'pretrain' ? (value === 'true' ? 'pretrained' : 'not pretrained') : value;
+}
