@@ -18,6 +18,22 @@ export { paperResult, parsePublished, publishedResults, type PublishedResult } f
 export { renderPng, saveFigure } from './renderFigure';
 export { rocFigure } from './rocFigure';
 export { scoreHistogram, type ScoredImages } from './scoreHistogram';
-export { comparePublished, markBest, pivot, summarise, type SummaryOptions } from './summary';
+export { comparePublished, markBest, pivot, summarise, type SummaryOptions } from './summarise';
+export {
+  cellsOf,
+  escapeLatex,
+  escapeMarkdown,
+  notesOf,
+  saveSummary,
+  summaryCsv,
+  summaryHtml,
+  summaryLatex,
+  summaryMarkdown,
+  summaryTable,
+  type PublishedCell,
+  type SummaryCell,
+  type SummaryTable,
+  type SummaryTableOptions,
+} from './summary';
 export { escapeHtml, htmlTable, textTable, type Cell, type Rows } from './tables';
 export { trainingFigure, type EpochLoss } from './trainingFigure';

@@ -1,0 +1,14 @@
+export { summaryCsv } from './csv';
+export { summaryHtml } from './html';
+export { escapeLatex, summaryLatex } from './latex';
+export { escapeMarkdown, summaryMarkdown } from './markdown';
+export { notesOf } from './notes';
+export { saveSummary } from './save';
+export {
+  cellsOf,
+  summaryTable,
+  type PublishedCell,
+  type SummaryCell,
+  type SummaryTable,
+  type SummaryTableOptions,
+} from './summaryTable';
