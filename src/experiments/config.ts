@@ -58,6 +58,7 @@ export interface RunConfig extends Partial<Recipe> {
   readonly degree?: number;
   readonly coef0?: number;
   readonly bandwidth?: number | 'cv';
+  readonly bandwidthGrid?: 'paper' | 'theano';
   readonly trees?: number;
   readonly samples?: number;
   readonly contamination?: number;

@@ -1,5 +1,5 @@
 import { PORTS } from '../detectors/ports';
-import type { Method, RunSettings } from './config';
+import type { RunSettings } from './config';
 import { profileSettings } from './profiles';
 
 /** What every key is where it is not given: by the profile, the port, the method and the data set. */
@@ -8,11 +8,11 @@ export function defaultsFor(settings: RunSettings): Readonly<Record<string, unkn
   const { features = 'pixels', network = defaultNetwork(dataset) } = settings;
   return {
     ...{ method, profile, port, dataset, network, outlier: 'rest', outFrac: 0, seed: 0, threads: 1 },
-    ...{ gcn: defaultGcn(method, dataset, features), centring: 'none', zca: false },
+    ...{ gcn: defaultGcn(dataset), centring: 'none', zca: false },
     ...{ repDim: network.startsWith('cifar10') ? 128 : 32, ...PORTS[port], bias: false, dropout: false },
     ...{ nu: 0.1, objective: 'one-class', pretrain: true },
     ...{ features, pca: features === 'pixels' ? 0.95 : null },
-    ...{ kernel: method === 'kde' ? 'gaussian' : 'rbf', degree: 3, coef0: 0 },
+    ...{ kernel: method === 'kde' ? 'gaussian' : 'rbf', degree: 3, coef0: 0, bandwidthGrid: 'paper' },
     ...{ trees: 100, samples: 256, contamination: 0.1, neighbours: 5 },
     ...profileSettings(profile, port, network),
   };
@@ -24,9 +24,5 @@ export function defaultNetwork(dataset: string): string {
   return dataset === 'gtsrb' ? 'gtsrb-lenet' : 'cifar10-lenet';
 }
 
-/** The Theano program's scripts: none for the shallow methods that know densities on MNIST, none on GTSRB, else l1. */
-function defaultGcn(method: Method, dataset: string, features: string): string {
-  if (dataset === 'gtsrb') return 'none';
-  const plain = method === 'ocsvm' || method === 'kde' || method === 'knn';
-  return plain && features === 'pixels' && dataset === 'mnist' ? 'none' : 'l1';
-}
+/** The paper's, also for the shallow methods (docs/differences.md); GTSRB's scripts have none for any method. */
+const defaultGcn = (dataset: string): string => (dataset === 'gtsrb' ? 'none' : 'l1');

@@ -1,4 +1,5 @@
 import {
+  BANDWIDTHS,
   IsolationForest,
   Kde,
   NearestNeighbours,
@@ -46,7 +47,7 @@ export function deepSvddOptions(config: RunConfig): DeepSvddOptions {
 
 /** The shallow detector that a config asks for. */
 export function shallowDetector(config: RunConfig): OcSvm | Kde | IsolationForest | NearestNeighbours {
-  const { method, gamma = 'scale', bandwidth, kernel, seed } = config;
+  const { method, gamma = 'scale', bandwidth = 'cv', bandwidthGrid = 'paper', kernel, seed } = config;
   switch (method) {
     case 'ocsvm':
       return new OcSvm({
@@ -61,7 +62,7 @@ export function shallowDetector(config: RunConfig): OcSvm | Kde | IsolationFores
       return new Kde({
         kernel: kernel as KdeKernel,
         nu: required(config, 'nu'),
-        ...(bandwidth === undefined || bandwidth === 'cv' ? {} : { bandwidth }),
+        bandwidth: bandwidth === 'cv' ? BANDWIDTHS[bandwidthGrid] : bandwidth,
       });
     case 'isolation-forest':
       return new IsolationForest({

@@ -8,8 +8,11 @@ import { squaredDistanceMatrix } from './distances';
 import { kdeKernel, type KdeKernel } from './kdeKernels';
 import { mapRows, rowsOf, rowTensor, type Rows } from './rows';
 
-/** The Theano program's grid, 2^-4.5, 2^-4, …, 2^5; the paper's is its upper half, from 2^0.5 on. */
-export const BANDWIDTHS: readonly number[] = Array.from({ length: 20 }, (_, i) => 2 ** (-4.5 + i / 2));
+/** Widths to choose among: the paper's 2^0.5, 2^1, …, 2^5, and the Theano program's, which begin at 2^-4.5. */
+export const BANDWIDTHS: Readonly<Record<'paper' | 'theano', readonly number[]>> = {
+  paper: Array.from({ length: 10 }, (_, i) => 2 ** (0.5 + i / 2)),
+  theano: Array.from({ length: 20 }, (_, i) => 2 ** (-4.5 + i / 2)),
+};
 
 const FOLDS = 5;
 const PORTION = 500;
@@ -22,7 +25,7 @@ export interface KdeOptions {
   readonly kernel?: KdeKernel;
   /**
    * The width h, or the widths among which cross-validation chooses by the likelihood of what is left out (five parts in
-   * order); `BANDWIDTHS` by default.
+   * order); the paper's `BANDWIDTHS` by default.
    */
   readonly bandwidth?: number | readonly number[];
   /** The share of training images above the threshold; 0.1 by default. */
@@ -42,7 +45,7 @@ export class Kde implements Detector {
   #fitted: Fitted | undefined;
 
   /** @throws InputError for options out of range */
-  constructor({ kernel = 'gaussian', bandwidth = BANDWIDTHS, nu = 0.1 }: KdeOptions = {}) {
+  constructor({ kernel = 'gaussian', bandwidth = BANDWIDTHS.paper, nu = 0.1 }: KdeOptions = {}) {
     kdeKernel(kernel);
     const widths = typeof bandwidth === 'number' ? [bandwidth] : bandwidth;
     const bad = widths.find((width) => !(width > 0));

@@ -26,6 +26,13 @@ const kde = group(onlyFor('kde'), {
     schema: z.union([z.literal('cv'), z.number().positive()]),
     expects: '"cv" or a number above 0',
   },
+  bandwidthGrid: {
+    ...oneOf(
+      ['paper', 'theano'],
+      'the widths of kde that cv chooses among: from 2^0.5 or from 2^-4.5 to 2^5',
+    ),
+    meaningless: ({ all }) => (all['bandwidth'] === 'cv' ? undefined : 'the bandwidth is given'),
+  },
 });
 
 const isolationForest = group(onlyFor('isolation-forest'), {
