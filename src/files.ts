@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { EnvironmentError } from './errors';
 
 /** A name beside `target` that nobody else uses: hidden, and recognisable as unfinished. */
 export function temporaryName(target: string): string {
@@ -10,14 +11,14 @@ export function temporaryName(target: string): string {
 
 /** Writes a file that appears whole or not at all; one of that name is replaced. */
 export async function writeFileWhole(file: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
   const temporary = temporaryName(file);
   try {
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(temporary, content);
     await rename(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await removed(temporary);
+    throw writingError(error, file);
   }
 }
 
@@ -29,20 +30,52 @@ export async function writeFileWhole(file: string, content: string | Uint8Array)
  */
 export async function writeFolder(folder: string, fill: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = temporaryName(folder);
-  await mkdir(temporary, { recursive: true });
   try {
+    await mkdir(temporary, { recursive: true });
     await fill(temporary);
-    if (existsSync(folder)) {
-      // A folder cannot be renamed onto one that holds files: the old one steps aside first.
-      const old = temporaryName(folder);
-      await rename(folder, old);
-      await rename(temporary, folder);
-      await rm(old, { recursive: true, force: true });
-    } else {
-      await rename(temporary, folder);
-    }
+    if (existsSync(folder)) await replaceFolder(folder, temporary);
+    else await rename(temporary, folder);
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    await removed(temporary);
+    throw writingError(error, folder);
+  }
+}
+
+/** A folder cannot be renamed onto one that holds files: the old one steps aside, and comes back where that fails. */
+async function replaceFolder(folder: string, temporary: string): Promise<void> {
+  const old = temporaryName(folder);
+  // In one turn, so that hardly anything can come between.
+  renameSync(folder, old);
+  try {
+    renameSync(temporary, folder);
+  } catch (error) {
+    renameSync(old, folder);
     throw error;
   }
+  await rm(old, { recursive: true, force: true });
+}
+
+/** Clears up; what cannot be removed must not hide why. */
+async function removed(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left on its disk',
+  EDQUOT: 'the quota of its disk is used up',
+  EROFS: 'its disk is read-only',
+  EACCES: 'writing there is not permitted',
+  EPERM: 'writing there is not permitted',
+  ENOTDIR: 'a part of this path is no folder',
+  EISDIR: 'a folder of this name is in the way',
+  EEXIST: 'a file of this name is in the way',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+/** What an error of the file system means, in a sentence; any other error as it is. */
+function writingError(error: unknown, target: string): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+  if (reason === undefined) return error;
+  return new EnvironmentError(`${target} cannot be written: ${reason} (${code}).`, { cause: error });
 }

@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import { checkImages, type Images } from '../datasets/images';
 import { NotFittedError } from '../errors';
-import { Network, type Architecture } from '../networks';
+import { LayersModel, Network, type Architecture, type LayerMaker } from '../networks';
 import { RandomStream } from '../random';
 import { tf, type Tensor1D, type Tensor4D } from '../tensorflow';
 import { dealBatches, radiusOf, reconstructionErrors, train, type FitOptions } from '../training';
 import { imageTensor, mapBatches } from './batched';
-import { aboveThreshold, type Detector } from './detector';
+import { aboveThreshold, type Companions, type Detector } from './detector';
 import { resolveOptions, type NetworkDetectorOptions, type ResolvedOptions } from './options';
-import { readDetector, tensorsOf, weightsOf, writeDetector } from './savedDetector';
+import { readDetector, restored, writeDetector } from './savedDetector';
+import { networkOptionsSchema, tensorsOf, weightsOf } from './savedNetwork';
 
 /**
  * The deep convolutional autoencoder (DCAE) that mirrors Deep SVDD's network: its reconstruction error is a score of its
@@ -105,25 +107,44 @@ export class Autoencoder implements Detector {
     return this.#require().encoder.copyWeights();
   }
 
-  async save(folder: string): Promise<void> {
+  async save(folder: string, companions: Companions = {}): Promise<void> {
     const { encoder, decoder, threshold } = this.#require();
-    await writeDetector(folder, {
-      method: this.method,
-      options: this.options,
-      state: { threshold },
-      tensors: tensorsOf([...encoder.weights, ...decoder.weights]),
-    });
+    const model = new LayersModel(encoder.inputShape);
+    const representation = model.network(model.input, encoder);
+    const reconstruction = model.network(representation, decoder);
+    const score = model.squaredError(model.input, reconstruction, encoder.inputShape[2]);
+    await writeDetector(
+      folder,
+      {
+        method: this.method,
+        options: this.options,
+        state: { threshold },
+        tensors: tensorsOf([...encoder.weights, ...decoder.weights]),
+        layersModel: model.files({ representation, reconstruction, score }),
+      },
+      companions,
+    );
   }
 
   /** @throws DataError when the folder does not hold a whole autoencoder */
   static async load(folder: string): Promise<Autoencoder> {
-    const saved = await readDetector<ResolvedOptions, { threshold: number }>(folder, 'autoencoder');
-    const detector = new Autoencoder(saved.options);
-    const { encoder, decoder } = detector.#networks();
-    encoder.setWeights(weightsOf(saved.tensors));
-    decoder.setWeights(weightsOf(saved.tensors));
-    detector.#fitted = { encoder, decoder, threshold: saved.state.threshold };
-    return detector;
+    const { options, state, tensors } = await readDetector(folder, 'autoencoder', {
+      options: networkOptionsSchema,
+      state: z.object({ threshold: z.number() }),
+    });
+    return restored(folder, () => {
+      const detector = new Autoencoder(options);
+      const layers = detector.#layers();
+      const weights = {
+        ...weightsOf(tensors, detector.#architecture.inputShape, layers.encoder),
+        ...weightsOf(tensors, [options.repDim], layers.decoder),
+      };
+      const { encoder, decoder } = detector.#networks();
+      encoder.setWeights(weights);
+      decoder.setWeights(weights);
+      detector.#fitted = { encoder, decoder, threshold: state.threshold };
+      return detector;
+    });
   }
 
   dispose(): void {
@@ -132,15 +153,21 @@ export class Autoencoder implements Detector {
     this.#fitted = undefined;
   }
 
-  #networks(): { encoder: Network; decoder: Network } {
-    const { repDim, recipe, seed } = this.options;
-    const stream = new RandomStream(seed, 'initialisation');
+  #layers(): { encoder: LayerMaker[]; decoder: LayerMaker[] } {
+    const { repDim, recipe } = this.options;
     const { autoencoderConvolutions } = this.#architecture;
     const convolutions = recipe.initialiser === 'torch' ? autoencoderConvolutions : undefined;
-    const networkOptions = { ...recipe, repDim, ...(convolutions ? { convInitialiser: convolutions } : {}) };
+    const options = { ...recipe, repDim, ...(convolutions ? { convInitialiser: convolutions } : {}) };
+    return { encoder: this.#architecture.encoder(options), decoder: this.#architecture.decoder(options) };
+  }
+
+  #networks(): { encoder: Network; decoder: Network } {
+    const { repDim, seed } = this.options;
+    const { encoder, decoder } = this.#layers();
+    const stream = new RandomStream(seed, 'initialisation');
     return {
-      encoder: new Network(this.#architecture.inputShape, this.#architecture.encoder(networkOptions), stream),
-      decoder: new Network([repDim], this.#architecture.decoder(networkOptions), stream),
+      encoder: new Network(this.#architecture.inputShape, encoder, stream),
+      decoder: new Network([repDim], decoder, stream),
     };
   }
 

@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { checkImages, type Images } from '../datasets/images';
 import { InputError, NotFittedError } from '../errors';
-import { Network, type Architecture } from '../networks';
+import { LayersModel, Network, type Architecture, type LayerMaker } from '../networks';
 import { RandomStream } from '../random';
 import { tf, type Scalar, type Tensor1D, type Tensor2D, type Tensor4D } from '../tensorflow';
 import {
@@ -15,9 +16,10 @@ import {
 } from '../training';
 import type { Autoencoder } from './autoencoder';
 import { imageTensor, mapBatches } from './batched';
-import { aboveThreshold, type Detector } from './detector';
+import { aboveThreshold, type Companions, type Detector } from './detector';
 import { resolveOptions, type NetworkDetectorOptions, type ResolvedOptions } from './options';
-import { readDetector, tensorsOf, weightsOf, writeDetector } from './savedDetector';
+import { readDetector, restored, writeDetector } from './savedDetector';
+import { networkOptionsSchema, tensorsOf, weightsOf } from './savedNetwork';
 import { SoftBoundaryRadius } from './softBoundaryRadius';
 
 /** `one-class` draws all images to the centre (equation 4); `soft-boundary` lets a share nu lie outside (equation 3). */
@@ -142,21 +144,35 @@ export class DeepSvdd implements Detector {
     return aboveThreshold(await this.score(images), this.threshold);
   }
 
-  async save(folder: string): Promise<void> {
+  async save(folder: string, companions: Companions = {}): Promise<void> {
     const { encoder, centre, radius } = this.#require();
-    await writeDetector(folder, {
-      method: this.method,
-      options: this.options,
-      state: { centre: [...centre], radius },
-      tensors: tensorsOf(encoder.weights),
-    });
+    const model = new LayersModel(encoder.inputShape);
+    const representation = model.network(model.input, encoder);
+    const score = model.squaredDistance(representation, centre);
+    await writeDetector(
+      folder,
+      {
+        method: this.method,
+        options: this.options,
+        state: { centre: [...centre], radius },
+        tensors: tensorsOf(encoder.weights),
+        layersModel: model.files({ representation, score }),
+      },
+      companions,
+    );
   }
 
   /** @throws DataError when the folder does not hold a whole Deep SVDD detector */
   static async load(folder: string): Promise<DeepSvdd> {
-    type State = { centre: number[]; radius: number };
-    const saved = await readDetector<ResolvedDeepSvddOptions, State>(folder, 'deep-svdd');
-    return DeepSvdd.from(saved.options, { ...saved.state, weights: weightsOf(saved.tensors) });
+    const { options, state, tensors } = await readDetector(folder, 'deep-svdd', {
+      options: networkOptionsSchema as unknown as z.ZodType<ResolvedDeepSvddOptions>,
+      state: z.object({ centre: z.array(z.number()), radius: z.number().min(0) }),
+    });
+    return restored(folder, () => {
+      const empty = new DeepSvdd(options);
+      const weights = weightsOf(tensors, empty.#architecture.inputShape, empty.#layers());
+      return DeepSvdd.from(options, { ...state, weights });
+    });
   }
 
   /**
@@ -173,8 +189,17 @@ export class DeepSvdd implements Detector {
     },
   ): DeepSvdd {
     const detector = new DeepSvdd(options);
+    const { repDim } = detector.options;
+    if (state.centre.length !== repDim) {
+      throw new InputError(`The centre needs ${repDim} numbers, but there are ${state.centre.length}.`);
+    }
     const encoder = detector.#network();
-    encoder.setWeights(state.weights);
+    try {
+      encoder.setWeights(state.weights);
+    } catch (error) {
+      encoder.dispose();
+      throw error;
+    }
     detector.#fitted = { encoder, centre: Float32Array.from(state.centre), radius: state.radius };
     return detector;
   }
@@ -228,10 +253,13 @@ export class DeepSvdd implements Detector {
     }
   }
 
+  #layers(): LayerMaker[] {
+    return this.#architecture.encoder({ ...this.options.recipe, repDim: this.options.repDim });
+  }
+
   #network(): Network {
-    const { repDim, recipe, seed } = this.options;
-    const layers = this.#architecture.encoder({ ...recipe, repDim });
-    return new Network(this.#architecture.inputShape, layers, new RandomStream(seed, 'initialisation'));
+    const stream = new RandomStream(this.options.seed, 'initialisation');
+    return new Network(this.#architecture.inputShape, this.#layers(), stream);
   }
 
   #require(): Fitted {

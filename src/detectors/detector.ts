@@ -1,7 +1,16 @@
 import type { Images } from '../datasets/images';
 import type { FitOptions } from '../training';
+import type { Preprocessing } from '../preprocessing';
 
 export type { EpochReport, FitOptions } from '../training';
+
+/** What is saved with a detector so that it can be used by itself. */
+export interface Companions {
+  /** What is done to images before this detector sees them. */
+  readonly preprocessing?: Preprocessing;
+  /** How a threshold was found; plain JSON, checked by who reads it. */
+  readonly calibration?: unknown;
+}
 
 /**
  * The one contract of every method.
@@ -29,8 +38,12 @@ export interface Detector {
   /** 1 for every image whose score is above the threshold, else 0. */
   predict(images: Images): Promise<Uint8Array>;
 
-  /** Writes everything `load` needs into a folder; the folder appears whole or not at all. */
-  save(folder: string): Promise<void>;
+  /**
+   * Writes everything `load` needs into a folder, with what belongs to it; the folder appears whole or not at all.
+   *
+   * @throws EnvironmentError when the folder cannot be written
+   */
+  save(folder: string, companions?: Companions): Promise<void>;
 
   /** Frees the tensors. The detector is unfitted afterwards. */
   dispose(): void;

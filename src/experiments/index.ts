@@ -9,4 +9,4 @@ export { assembleRun, type RunParts, type RunResult, type RunScores } from './re
 export { executeRun, type RunWatch } from './run';
 export { finishedRun, readRunConfig, readRunMetrics, writeRun } from './runFolder';
 export { mergeRows, tableRow, type TableRow } from './table';
-export type { Versions } from './versions';
+export type { Versions } from '../tensorflow';

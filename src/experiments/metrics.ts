@@ -1,5 +1,5 @@
 import { averagePrecision, fprAtTpr, ratesAt, rocAuc } from '../metrics';
-import type { Versions } from './versions';
+import type { Versions } from '../tensorflow';
 
 /** How well scores tell outliers from normal images; all rates are fractions of 1. */
 export interface ScoreMetrics {

@@ -5,7 +5,7 @@ import type { RunConfig } from './config';
 import { configHash } from './configHash';
 import { scoreMetrics, type RunMetrics } from './metrics';
 import type { PreparedData } from './prepare';
-import { versions } from './versions';
+import { versions } from '../tensorflow';
 
 /** The score of each test image, in the order of the data set's test file. */
 export interface RunScores {

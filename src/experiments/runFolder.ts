@@ -27,10 +27,11 @@ export async function writeRun(folder: string, run: RunResult, log: readonly str
     await write('history.csv', history(run));
     await write('scores.csv', scores(run));
     await write('log.txt', log.map((line) => `${line}\n`).join(''));
-    await run.detector.save(join(temporary, 'model'));
-    await writeFile(join(temporary, 'model', 'preprocessing.json'), json(run.preprocessing));
-    await run.autoencoder?.save(join(temporary, 'autoencoder'));
-    await run.features?.save(join(temporary, 'features'));
+    // A detector that works on a network's outputs does not see what the preprocessing gives: the network does.
+    const companions = { preprocessing: run.preprocessing };
+    await run.detector.save(join(temporary, 'model'), run.features ? {} : companions);
+    await run.autoencoder?.save(join(temporary, 'autoencoder'), companions);
+    await run.features?.save(join(temporary, 'features'), companions);
   });
 }
 

@@ -32,6 +32,23 @@ export interface LayerContext {
   updateStatistic(name: string, batchValue: Tensor): void;
 }
 
+/** A weight of a layer in the words of Keras. */
+export interface KerasWeight {
+  /** Keras's name within the layer: "kernel", "moving_variance". */
+  readonly name: string;
+  /** The weight of this package that it comes from. */
+  readonly from: string;
+  /** Its values, where they are not the same; the numbers of both are in the same order. */
+  readonly convert?: (value: number) => number;
+}
+
+/** A layer in the words of Keras: its class, its settings, and its weights in Keras's order. */
+export interface KerasLayer {
+  readonly className: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly weights?: readonly KerasWeight[];
+}
+
 /** One step of a network, for a known input shape. */
 export interface Layer {
   /** What the step is, for summaries: "conv 5x5", "max-pool 2x2". */
@@ -39,6 +56,8 @@ export interface Layer {
   readonly outputShape: Shape;
   readonly weights: readonly WeightSpec[];
   apply(x: Tensor, context: LayerContext): Tensor;
+  /** Keras's layers that compute the same in evaluation, for programs that load TensorFlow.js layers models. */
+  readonly keras: readonly KerasLayer[];
 }
 
 /** Makes a layer once the shape of its input is known. */

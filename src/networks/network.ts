@@ -34,13 +34,8 @@ export class Network {
     layers: readonly LayerMaker[],
     stream: RandomStream,
   ) {
-    let shape = inputShape;
-    this.layers = layers.map((make) => {
-      const layer = make(shape);
-      shape = layer.outputShape;
-      return layer;
-    });
-    this.outputShape = shape;
+    this.layers = chain(inputShape, layers);
+    this.outputShape = this.layers.at(-1)?.outputShape ?? inputShape;
     this.weights = this.layers.flatMap((layer) => layer.weights).map((spec) => create(spec, stream));
     this.#seed = stream.sub('dropout').integer(2 ** 31 - 1);
     for (const weight of this.weights) this.#byName.set(weight.name, weight);
@@ -106,6 +101,22 @@ export class Network {
     if (!weight) throw new InputError(`There is no weight "${name}" in this network.`);
     return weight;
   }
+}
+
+/** How many numbers each weight of a network would have, by name; nothing is made. */
+export function weightSizes(inputShape: Shape, layers: readonly LayerMaker[]): Record<string, number> {
+  const specs = chain(inputShape, layers).flatMap(({ weights }) => weights);
+  return Object.fromEntries(specs.map(({ name, shape }) => [name, shape.reduce((a, b) => a * b, 1)]));
+}
+
+/** The layers, each made for the shape that the one before it gives. */
+function chain(inputShape: Shape, layers: readonly LayerMaker[]): Layer[] {
+  let shape = inputShape;
+  return layers.map((make) => {
+    const layer = make(shape);
+    shape = layer.outputShape;
+    return layer;
+  });
 }
 
 function create({ name, kind, shape, initial }: WeightSpec, stream: RandomStream): Weight {

@@ -1,4 +1,5 @@
 import type { Images } from '../datasets';
+import { DataError } from '../errors';
 import { meanImage, subtract } from './statistics';
 import type { FittedStep } from './step';
 
@@ -30,4 +31,11 @@ export function centreBy(over: Centring, means: Float64Array): FittedStep {
       shape: images.shape,
     }),
   };
+}
+
+export function readCentre({ over, means }: Record<string, unknown>): FittedStep {
+  if ((over !== 'channel' && over !== 'pixel') || !Array.isArray(means) || !means.every(Number.isFinite)) {
+    throw new DataError('Saved preprocessing is broken: the step "centre" needs "over" and "means".');
+  }
+  return centreBy(over, Float64Array.from(means as number[]));
 }

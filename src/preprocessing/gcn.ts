@@ -27,7 +27,7 @@ const SCALES: Readonly<
  * @throws InputError for an unknown scale
  */
 export function gcn(scale: GcnScale): FittedStep {
-  const scaleOf = SCALES[scale] as (typeof SCALES)[GcnScale] | undefined;
+  const scaleOf = Object.hasOwn(SCALES, scale) ? SCALES[scale] : undefined;
   if (!scaleOf) {
     throw new InputError(
       `There is no GCN scale "${scale}". Known scales: ${Object.keys(SCALES).join(', ')}.`,

@@ -1,7 +1,7 @@
 import { imageSize, type Images } from '../datasets';
 import { InputError } from '../errors';
 import { covariance, numbers, symmetricEigen, tf, type Tensor2D } from '../tensorflow';
-import { decodeNumbers, encodeNumbers } from './encoding';
+import { decodeMap, encodeNumbers } from './encoding';
 import { linearMap } from './linearMap';
 import { meanImage, subtract } from './statistics';
 import type { FittedStep } from './step';
@@ -58,8 +58,10 @@ export function pcaBy(mean: Float32Array, matrix: Float32Array): FittedStep {
   };
 }
 
-export const readPca = ({ mean, matrix }: Record<string, unknown>): FittedStep =>
-  pcaBy(decodeNumbers(mean), decodeNumbers(matrix));
+export function readPca(saved: Record<string, unknown>): FittedStep {
+  const { mean, matrix } = decodeMap(saved);
+  return pcaBy(mean, matrix);
+}
 
 /** The fewest of the largest variances whose sum is above the share of all. */
 function componentsFor(ascending: ArrayLike<number>, share: number): number {

@@ -1,6 +1,7 @@
 import { checkImages, type Images } from '../datasets';
 import { DataError } from '../errors';
-import { centre, centreBy, type Centring } from './centre';
+import { centre, readCentre, type Centring } from './centre';
+import { decodeNumber } from './encoding';
 import { gcn, type GcnScale } from './gcn';
 import { minMax, rescale } from './minMax';
 import { pca, readPca } from './pca';
@@ -20,13 +21,13 @@ export interface PreprocessingOptions {
 }
 
 /** How saved steps are made again from their constants. */
-const READERS: Readonly<Record<string, (saved: Record<string, unknown>) => FittedStep>> = {
-  gcn: ({ scale }) => gcn(scale as GcnScale),
-  minMax: ({ min, max }) => rescale(Number(min), Number(max)),
-  centre: ({ over, means }) => centreBy(over as Centring, Float64Array.from(means as number[])),
-  zca: readZca,
-  pca: readPca,
-};
+const READERS: ReadonlyMap<string, (saved: Record<string, unknown>) => FittedStep> = new Map([
+  ['gcn', ({ scale }) => gcn(scale as GcnScale)],
+  ['minMax', ({ min, max }) => rescale(decodeNumber(min), decodeNumber(max))],
+  ['centre', readCentre],
+  ['zca', readZca],
+  ['pca', readPca],
+] as [string, (saved: Record<string, unknown>) => FittedStep][]);
 
 /** A chain of steps, fitted on training images alone, that is applied alike to all images. */
 export class Preprocessing {
@@ -77,10 +78,13 @@ export class Preprocessing {
     const steps = (saved as { steps?: unknown } | null)?.steps;
     if (!Array.isArray(steps)) throw new DataError('Saved preprocessing needs a list "steps".');
     return new Preprocessing(
-      steps.map((step: Record<string, unknown>) => {
-        const read = READERS[String(step['name'])] as (typeof READERS)[string] | undefined;
-        if (!read) throw new DataError(`There is no preprocessing step "${String(step['name'])}".`);
-        return read(step);
+      steps.map((saved: unknown) => {
+        const step = (typeof saved === 'object' ? saved : null) ?? {};
+        const name = 'name' in step ? step.name : undefined;
+        const read = typeof name === 'string' ? READERS.get(name) : undefined;
+        if (!read)
+          throw new DataError(`There is no preprocessing step ${JSON.stringify(name) ?? 'without a name'}.`);
+        return read({ ...step });
       }),
     );
   }

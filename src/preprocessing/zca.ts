@@ -1,6 +1,7 @@
 import { imageSize, type Images } from '../datasets';
+import { DataError } from '../errors';
 import { covariance, numbers, symmetricEigen, tf } from '../tensorflow';
-import { decodeNumbers, encodeNumbers } from './encoding';
+import { decodeMap, encodeNumbers } from './encoding';
 import { linearMap } from './linearMap';
 import { meanImage, subtract } from './statistics';
 import type { FittedStep } from './step';
@@ -31,5 +32,9 @@ function zcaBy(mean: Float32Array, matrix: Float32Array): FittedStep {
   };
 }
 
-export const readZca = ({ mean, matrix }: Record<string, unknown>): FittedStep =>
-  zcaBy(decodeNumbers(mean), decodeNumbers(matrix));
+export function readZca(saved: Record<string, unknown>): FittedStep {
+  const { mean, matrix } = decodeMap(saved);
+  if (matrix.length !== mean.length ** 2)
+    throw new DataError('Saved preprocessing is broken: the matrix of the step "zca" is not square.');
+  return zcaBy(mean, matrix);
+}

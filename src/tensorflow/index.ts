@@ -11,6 +11,7 @@ export {
 export { numbers } from './numbers';
 export { tensorflowVersion } from './rawOp';
 export { Variable } from './variable';
+export { versions, type Versions } from './versions';
 export { applyAdam, type AdamScalars } from './adam';
 export { batchNormByBatch, batchNormByStatistics, type BatchStatistics } from './batchNorm';
 export { covariance, symmetricEigen } from './eigen';

@@ -1,10 +1,13 @@
+import { z } from 'zod';
 import type { Images } from '../../datasets';
-import { InputError, NotFittedError } from '../../errors';
+import { DataError, InputError, NotFittedError } from '../../errors';
 import { quantile } from '../../quantile';
 import { RandomStream } from '../../random';
-import { aboveThreshold, type Detector } from '../detector';
-import { readDetector, writeDetector } from '../savedDetector';
+import { aboveThreshold, type Companions, type Detector } from '../detector';
+import type { NamedTensor } from '../safetensors';
+import { readDetector, restored, writeDetector } from '../savedDetector';
 import { rowsOf, type Rows } from './rows';
+import { savedNumbers } from './savedRows';
 
 export interface IsolationForestOptions {
   /** 100 by default. */
@@ -100,40 +103,32 @@ export class IsolationForest implements Detector {
     return aboveThreshold(await this.score(images), this.threshold);
   }
 
-  async save(folder: string): Promise<void> {
+  async save(folder: string, companions: Companions = {}): Promise<void> {
     const { forest, ...state } = this.#require();
     const tensor = (data: ArrayLike<number>) => ({ shape: [data.length], data: Float32Array.from(data) });
-    await writeDetector(folder, {
-      method: this.method,
-      options: this.options,
-      state,
-      tensors: {
-        // Whole numbers below 2^24 are exact in float32.
-        roots: tensor(forest.roots),
-        feature: tensor(forest.feature),
-        split: tensor(forest.split),
-        left: tensor(forest.left),
-        length: tensor(forest.length),
-      },
-    });
+    const tensors = {
+      // Whole numbers below 2^24 are exact in float32.
+      roots: tensor(forest.roots),
+      feature: tensor(forest.feature),
+      split: tensor(forest.split),
+      left: tensor(forest.left),
+      length: tensor(forest.length),
+    };
+    const { method, options } = this;
+    await writeDetector(folder, { method, options, state, tensors }, companions);
   }
 
   /** @throws DataError when the folder does not hold a whole forest */
   static async load(folder: string): Promise<IsolationForest> {
-    const saved = await readDetector<Resolved, Omit<Fitted, 'forest'>>(folder, 'isolation-forest');
-    const detector = new IsolationForest(saved.options);
-    const { roots, feature, split, left, length } = saved.tensors;
-    detector.#fitted = {
-      ...saved.state,
-      forest: {
-        roots: [...roots.data],
-        feature: Int32Array.from(feature.data),
-        split: split.data,
-        left: Int32Array.from(left.data),
-        length: length.data,
-      },
-    };
-    return detector;
+    const { options, state, tensors } = await readDetector(folder, 'isolation-forest', {
+      options: z.object({ trees: z.int(), samples: z.int(), contamination: z.number(), seed: z.int() }),
+      state: z.object({ d: z.int().positive(), expected: z.number(), threshold: z.number() }),
+    });
+    return restored(folder, () => {
+      const detector = new IsolationForest(options);
+      detector.#fitted = { ...state, forest: savedForest(tensors, state.d) };
+      return detector;
+    });
   }
 
   dispose(): void {
@@ -144,6 +139,30 @@ export class IsolationForest implements Detector {
     if (!this.#fitted) throw new NotFittedError('IsolationForest');
     return this.#fitted;
   }
+}
+
+/** A forest whose paths all end: children come after their parents. @throws DataError for any other */
+function savedForest(tensors: Readonly<Record<string, NamedTensor>>, d: number): Forest {
+  const roots = Array.from(savedNumbers(tensors, 'roots'));
+  const split = savedNumbers(tensors, 'split');
+  const nodes = split.length;
+  const whole = (name: string): Int32Array => Int32Array.from(savedNumbers(tensors, name, nodes));
+  const forest = {
+    roots,
+    feature: whole('feature'),
+    split,
+    left: whole('left'),
+    length: savedNumbers(tensors, 'length', nodes),
+  };
+  const isNode = (i: number): boolean => Number.isInteger(i) && i >= 0 && i < nodes;
+  const badRoot = roots.length === 0 || !roots.every(isNode);
+  const badNode = forest.feature.some(
+    (feature, i) =>
+      feature >= 0 &&
+      (feature >= d || forest.left[i] <= i || !isNode(forest.left[i]) || !isNode(forest.left[i] + 1)),
+  );
+  if (badRoot || badNode) throw new DataError('The trees of this forest are broken.');
+  return forest;
 }
 
 function grow(rows: Rows, trees: number, size: number, stream: RandomStream): Forest {

@@ -1,12 +1,14 @@
+import { z } from 'zod';
 import type { Images } from '../../datasets';
 import { InputError, NotFittedError } from '../../errors';
 import { quantile } from '../../quantile';
 import { numbers, tf, type Tensor2D } from '../../tensorflow';
-import { aboveThreshold, type Detector } from '../detector';
-import { readDetector, writeDetector } from '../savedDetector';
+import { aboveThreshold, type Companions, type Detector } from '../detector';
+import { readDetector, restored, writeDetector } from '../savedDetector';
 import { squaredDistanceMatrix } from './distances';
 import { kdeKernel, type KdeKernel } from './kdeKernels';
 import { mapRows, rowsOf, rowTensor, type Rows } from './rows';
+import { savedRows } from './savedRows';
 
 /** Widths to choose among: the paper's 2^0.5, 2^1, …, 2^5, and the Theano program's, which begin at 2^-4.5. */
 export const BANDWIDTHS: Readonly<Record<'paper' | 'theano', readonly number[]>> = {
@@ -37,6 +39,12 @@ interface Fitted {
   readonly bandwidth: number;
   readonly threshold: number;
 }
+
+const savedOptions = z.object({
+  kernel: z.string(),
+  bandwidth: z.union([z.number(), z.array(z.number())]),
+  nu: z.number(),
+});
 
 /** Kernel density estimation (Parzen 1962). The score is minus the natural logarithm of the density. */
 export class Kde implements Detector {
@@ -87,24 +95,24 @@ export class Kde implements Detector {
     return aboveThreshold(await this.score(images), this.threshold);
   }
 
-  async save(folder: string): Promise<void> {
+  async save(folder: string, companions: Companions = {}): Promise<void> {
     const { rows, bandwidth, threshold } = this.#require();
-    await writeDetector(folder, {
-      method: this.method,
-      options: this.options,
-      state: { bandwidth, threshold },
-      tensors: { rows: { shape: [rows.n, rows.d], data: rows.data } },
-    });
+    const tensors = { rows: { shape: [rows.n, rows.d], data: rows.data } };
+    const { method, options } = this;
+    await writeDetector(folder, { method, options, state: { bandwidth, threshold }, tensors }, companions);
   }
 
   /** @throws DataError when the folder does not hold a whole density estimate */
   static async load(folder: string): Promise<Kde> {
-    type State = { bandwidth: number; threshold: number };
-    const saved = await readDetector<Required<KdeOptions>, State>(folder, 'kde');
-    const detector = new Kde(saved.options);
-    const { shape, data } = saved.tensors['rows'];
-    detector.#fitted = { rows: { data, n: shape[0], d: shape[1] }, ...saved.state };
-    return detector;
+    const { options, state, tensors } = await readDetector(folder, 'kde', {
+      options: savedOptions as unknown as z.ZodType<Required<KdeOptions>>,
+      state: z.object({ bandwidth: z.number().positive(), threshold: z.number() }),
+    });
+    return restored(folder, () => {
+      const detector = new Kde(options);
+      detector.#fitted = { rows: savedRows(tensors, 'rows'), ...state };
+      return detector;
+    });
   }
 
   dispose(): void {

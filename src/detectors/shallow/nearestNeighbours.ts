@@ -1,11 +1,13 @@
+import { z } from 'zod';
 import type { Images } from '../../datasets';
-import { InputError, NotFittedError } from '../../errors';
+import { DataError, InputError, NotFittedError } from '../../errors';
 import { quantile } from '../../quantile';
 import { numbers, tf } from '../../tensorflow';
-import { aboveThreshold, type Detector } from '../detector';
-import { readDetector, writeDetector } from '../savedDetector';
+import { aboveThreshold, type Companions, type Detector } from '../detector';
+import { readDetector, restored, writeDetector } from '../savedDetector';
 import { squaredDistanceMatrix } from './distances';
 import { mapRows, rowsOf, rowTensor, type Rows } from './rows';
+import { savedRows } from './savedRows';
 
 const PORTION = 500;
 
@@ -66,27 +68,26 @@ export class NearestNeighbours implements Detector {
     return aboveThreshold(await this.score(images), this.threshold);
   }
 
-  async save(folder: string): Promise<void> {
+  async save(folder: string, companions: Companions = {}): Promise<void> {
     const { rows, threshold } = this.#require();
     const tensors = { rows: { shape: [rows.n, rows.d], data: rows.data } };
-    await writeDetector(folder, {
-      method: this.method,
-      options: this.options,
-      state: { threshold },
-      tensors,
-    });
+    const { method, options } = this;
+    await writeDetector(folder, { method, options, state: { threshold }, tensors }, companions);
   }
 
   /** @throws DataError when the folder does not hold a whole detector */
   static async load(folder: string): Promise<NearestNeighbours> {
-    const saved = await readDetector<Required<NearestNeighboursOptions>, { threshold: number }>(
-      folder,
-      'knn',
-    );
-    const detector = new NearestNeighbours(saved.options);
-    const { shape, data } = saved.tensors['rows'];
-    detector.#fitted = { rows: { data, n: shape[0], d: shape[1] }, threshold: saved.state.threshold };
-    return detector;
+    const { options, state, tensors } = await readDetector(folder, 'knn', {
+      options: z.object({ neighbours: z.int(), nu: z.number() }),
+      state: z.object({ threshold: z.number() }),
+    });
+    return restored(folder, () => {
+      const detector = new NearestNeighbours(options);
+      const rows = savedRows(tensors, 'rows');
+      if (rows.n <= options.neighbours) throw new DataError('There are no more rows than neighbours.');
+      detector.#fitted = { rows, threshold: state.threshold };
+      return detector;
+    });
   }
 
   dispose(): void {

@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import type { Images } from '../../datasets';
 import { InputError, NotFittedError } from '../../errors';
 import { numbers, tf } from '../../tensorflow';
-import { aboveThreshold, type Detector } from '../detector';
-import { readDetector, writeDetector } from '../savedDetector';
+import { aboveThreshold, type Companions, type Detector } from '../detector';
+import { readDetector, restored, writeDetector } from '../savedDetector';
 import { mapRows, rowsOf, rowTensor, type Rows } from './rows';
+import { savedNumbers, savedRows } from './savedRows';
 import { solveOneClass } from './smo';
 import { checkKernel, kernelMatrix, type SvmKernel } from './svmKernels';
 
@@ -36,6 +38,16 @@ interface Fitted {
   readonly rho: number;
   readonly gamma: number;
 }
+
+const savedOptions = z.object({
+  nu: z.number(),
+  kernel: z.enum(['linear', 'poly', 'rbf', 'sigmoid']),
+  gamma: z.union([z.number(), z.literal('scale')]),
+  degree: z.number(),
+  coef0: z.number(),
+  tolerance: z.number(),
+});
+const savedState = z.object({ rho: z.number(), gamma: z.number() });
 
 /**
  * The one-class support vector machine (Schoelkopf et al. 2001), with the rbf kernel equal to Support Vector Data
@@ -107,27 +119,30 @@ export class OcSvm implements Detector {
     return this.#require().vectors.n;
   }
 
-  async save(folder: string): Promise<void> {
+  async save(folder: string, companions: Companions = {}): Promise<void> {
     const { vectors, alpha, rho, gamma } = this.#require();
-    await writeDetector(folder, {
-      method: this.method,
-      options: this.options,
-      state: { rho, gamma },
-      tensors: {
-        vectors: { shape: [vectors.n, vectors.d], data: vectors.data },
-        alpha: { shape: [alpha.length], data: alpha },
-      },
-    });
+    const tensors = {
+      vectors: { shape: [vectors.n, vectors.d], data: vectors.data },
+      alpha: { shape: [alpha.length], data: alpha },
+    };
+    const { method, options } = this;
+    await writeDetector(folder, { method, options, state: { rho, gamma }, tensors }, companions);
   }
 
   /** @throws DataError when the folder does not hold a whole one-class SVM */
   static async load(folder: string): Promise<OcSvm> {
-    const saved = await readDetector<Resolved, { rho: number; gamma: number }>(folder, 'ocsvm');
-    const detector = new OcSvm(saved.options);
-    const { vectors, alpha } = saved.tensors;
-    const [n, d] = vectors.shape;
-    detector.#fitted = { vectors: { data: vectors.data, n, d }, alpha: alpha.data, ...saved.state };
-    return detector;
+    const { options, state, tensors } = await readDetector<Resolved, z.infer<typeof savedState>>(
+      folder,
+      'ocsvm',
+      { options: savedOptions, state: savedState },
+    );
+    return restored(folder, () => {
+      const detector = new OcSvm(options);
+      const vectors = savedRows(tensors, 'vectors');
+      const alpha = savedNumbers(tensors, 'alpha', vectors.n);
+      detector.#fitted = { vectors, alpha, ...state };
+      return detector;
+    });
   }
 
   dispose(): void {

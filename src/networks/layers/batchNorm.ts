@@ -68,6 +68,22 @@ export function batchNorm(
             );
         return shape.length === 3 ? normal : tf.reshape(normal, [-1, channels]);
       },
+      keras: [
+        {
+          className: 'BatchNormalization',
+          config: { axis: -1, epsilon: EPSILON, center: affine, scale: affine },
+          weights: [
+            ...(affine ? [{ name: 'gamma', from: `${name}.weight` }] : []),
+            ...(affine ? [{ name: 'beta', from: `${name}.bias` }] : []),
+            { name: 'moving_mean', from: `${name}.running_mean` },
+            {
+              name: 'moving_variance',
+              from: spread,
+              ...(runningStatistics === 'variance' ? {} : { convert: (s: number) => 1 / s ** 2 - EPSILON }),
+            },
+          ],
+        },
+      ],
     };
   };
 }

@@ -1,6 +1,6 @@
 import { tf, upsampleConv5x5, type Tensor4D } from '../../tensorflow';
 import { kernelInitialiser, leakyReluGain, type Initialiser } from '../initialisers';
-import type { Layer, LayerMaker, Shape } from '../layer';
+import type { KerasLayer, Layer, LayerMaker, Shape } from '../layer';
 
 /** Every convolution of the published networks is 5 x 5. */
 const SIZE = 5;
@@ -21,6 +21,7 @@ export function conv(name: string, filters: number, options: ConvOptions): Layer
     ...convLayer(name, filters, inputShape, options, (x, kernel) => tf.conv2d(x, kernel, 1, 'same')),
     description: 'conv 5x5',
     outputShape: [inputShape[0], inputShape[1], filters],
+    keras: [kerasConv(name, filters, options)],
   });
 }
 
@@ -50,7 +51,46 @@ export function upsampleConv(
       }),
       description: 'upsample 2x, conv 5x5',
       outputShape: [height, width, filters],
+      keras: [
+        {
+          className: 'UpSampling2D',
+          config: { size: [2, 2], data_format: 'channels_last', interpolation: 'nearest' },
+        },
+        kerasConv(name, filters, options),
+        ...(border === 0 ? [] : [cropping(border)]),
+      ],
     };
+  };
+}
+
+const cropping = (border: number): KerasLayer => ({
+  className: 'Cropping2D',
+  config: {
+    cropping: [
+      [border, border],
+      [border, border],
+    ],
+    data_format: 'channels_last',
+  },
+});
+
+function kerasConv(name: string, filters: number, { bias = false }: ConvOptions): KerasLayer {
+  return {
+    className: 'Conv2D',
+    config: {
+      filters,
+      kernel_size: [SIZE, SIZE],
+      strides: [1, 1],
+      padding: 'same',
+      data_format: 'channels_last',
+      dilation_rate: [1, 1],
+      activation: 'linear',
+      use_bias: bias,
+    },
+    weights: [
+      { name: 'kernel', from: `${name}.weight` },
+      ...(bias ? [{ name: 'bias', from: `${name}.bias` }] : []),
+    ],
   };
 }
 

@@ -36,6 +36,17 @@ export function dense(
         const y = tf.matMul(tf.reshape(x, [-1, features]), context.weight(`${name}.weight`));
         return bias ? tf.add(y, context.weight(`${name}.bias`)) : y;
       },
+      keras: [
+        ...(inputShape.length > 1 ? [{ className: 'Flatten', config: {} }] : []),
+        {
+          className: 'Dense',
+          config: { units, activation: 'linear', use_bias: bias },
+          weights: [
+            { name: 'kernel', from: `${name}.weight` },
+            ...(bias ? [{ name: 'bias', from: `${name}.bias` }] : []),
+          ],
+        },
+      ],
     };
   };
 }

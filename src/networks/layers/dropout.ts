@@ -8,5 +8,6 @@ export function dropout(probability: number): LayerMaker {
     outputShape: shape,
     weights: [],
     apply: (x, { training, seed }) => (training ? dropoutOp(x, probability, seed()) : x),
+    keras: [{ className: 'Dropout', config: { rate: probability } }],
   });
 }

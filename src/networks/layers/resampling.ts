@@ -9,6 +9,12 @@ export function maxPool(): LayerMaker {
     outputShape: [Math.floor(height / 2), Math.floor(width / 2), channels],
     weights: [],
     apply: (x) => maxPool2x2(x as Tensor4D),
+    keras: [
+      {
+        className: 'MaxPooling2D',
+        config: { pool_size: [2, 2], strides: [2, 2], padding: 'valid', data_format: 'channels_last' },
+      },
+    ],
   });
 }
 
@@ -29,6 +35,10 @@ export function reshapeToImage(height: number, width: number): LayerMaker {
       outputShape: [height, width, channels],
       weights: [],
       apply: (x) => tf.transpose(tf.reshape(x as Tensor2D, [-1, channels, height, width]), [0, 2, 3, 1]),
+      keras: [
+        { className: 'Reshape', config: { target_shape: [channels, height, width] } },
+        { className: 'Permute', config: { dims: [2, 3, 1] } },
+      ],
     };
   };
 }

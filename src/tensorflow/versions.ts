@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { tensorflowVersion } from '../tensorflow';
+import { tensorflowVersion } from './rawOp';
 
 /** The programs behind a number. */
 export interface Versions {
