@@ -6,7 +6,8 @@ import { dataFolder } from './dataFolder';
 import type { Dataset, LabelledImages, LoadOptions } from './dataset';
 import { fetchPackage } from './fetchPackage';
 import { decodeCifarBinary, encodeCifarBinary, interleave } from './formats/cifarBinary';
-import { decodePickle, NumpyBytes } from './formats/pickle';
+import { NUMPY, NumpyBytes } from './formats/numpyPickle';
+import { decodePickle } from './formats/pickle';
 import { decodePicture } from './formats/picture';
 import { concatenate } from './labelledImages';
 
@@ -97,7 +98,7 @@ export function fromBinary(bytes: Uint8Array, file: string): LabelledImages {
 
 /** Images of a file of the Python version: a pickled dictionary of `data` (n x 3072, planes of colour) and `labels`. */
 export function fromPython(bytes: Uint8Array, file: string): LabelledImages {
-  const batch = decodePickle(bytes, file);
+  const { value: batch } = decodePickle(bytes, file, NUMPY);
   const data = batch instanceof Map ? batch.get('data') : undefined;
   const labels = batch instanceof Map ? batch.get('labels') : undefined;
   if (
@@ -111,8 +112,10 @@ export function fromPython(bytes: Uint8Array, file: string): LabelledImages {
   const n = data.shape[0];
   if (labels.length !== n) throw new DataError(`${file}: ${n} images have ${labels.length} labels.`);
   const bad = labels.findIndex((label) => !Number.isInteger(label) || Number(label) < 0 || Number(label) > 9);
-  if (bad >= 0)
-    throw new DataError(`${file}: label ${bad} is ${JSON.stringify(labels[bad])}; labels go from 0 to 9.`);
+  if (bad >= 0) {
+    const label = typeof labels[bad] === 'number' ? labels[bad] : `a ${typeof labels[bad]}`;
+    throw new DataError(`${file}: label ${bad} is ${label}; labels go from 0 to 9.`);
+  }
   const pixels = new Uint8Array(n * 3072);
   for (let i = 0; i < n; i++) {
     interleave(data.data.subarray(i * 3072, (i + 1) * 3072), pixels.subarray(i * 3072, (i + 1) * 3072));

@@ -5,3 +5,4 @@ export type { NetworkDetectorOptions, ResolvedOptions, TrainingOptions } from '.
 export { loadDetector } from './load';
 export { PORTS, type Port, type Recipe } from './ports';
 export * from './shallow';
+export { importPortModel, portPreprocessing, type PortModelOptions } from './torch/portModel';

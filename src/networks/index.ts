@@ -5,4 +5,4 @@ export type { KerasLayer, Layer, LayerMaker, Shape, WeightKind } from './layer';
 export { LayersModel, type LayersModelFiles } from './layersModel';
 export { type RunningStatistics } from './layers';
 export { mnistLeNet } from './mnistLeNet';
-export { Network, weightSizes, type Weight, type WeightValues } from './network';
+export { chain, Network, weightSizes, type Weight, type WeightValues } from './network';

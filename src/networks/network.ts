@@ -110,7 +110,7 @@ export function weightSizes(inputShape: Shape, layers: readonly LayerMaker[]): R
 }
 
 /** The layers, each made for the shape that the one before it gives. */
-function chain(inputShape: Shape, layers: readonly LayerMaker[]): Layer[] {
+export function chain(inputShape: Shape, layers: readonly LayerMaker[]): Layer[] {
   let shape = inputShape;
   return layers.map((make) => {
     const layer = make(shape);

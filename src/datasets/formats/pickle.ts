@@ -1,6 +1,6 @@
 import { DataError } from '../../errors';
 
-/** What a pickle may hold here. Dictionaries become Maps; an array of bytes is a `NumpyBytes`. */
+/** What a pickle may hold. Dictionaries become Maps, tuples become lists; what a dialect makes is a `PickleObject`. */
 export type PickleValue =
   | null
   | boolean
@@ -9,56 +9,80 @@ export type PickleValue =
   | Uint8Array
   | PickleValue[]
   | Map<PickleValue, PickleValue>
-  | NumpyBytes
+  | PickleObject
   | Named;
 
-/** A function or class that the pickle names; only the known ones can be called. */
-class Named {
+/** Something that a dialect's functions make. */
+export abstract class PickleObject {
+  /**
+   * Takes over the state that the pickle gives it.
+   *
+   * @returns what is wrong with the state, if anything is
+   */
+  abstract build(state: PickleValue): string | undefined;
+}
+
+/** A function or class that the pickle names; only those of the dialect can be named, let alone called. */
+export class Named {
   constructor(readonly name: string) {}
 }
 
-/** A NumPy array of unsigned bytes in C order. */
-export class NumpyBytes {
-  shape: number[] = [];
-  data: Uint8Array = new Uint8Array();
+/** A function's result, or what is wrong with its arguments. */
+export type PickleCall = (args: readonly PickleValue[]) => PickleValue | { readonly wrong: string };
+
+/** What a pickle may name beyond plain data. A pickle is a program, and others do harm: nothing else is called. */
+export interface PickleDialect {
+  /** By Python's full name: what a call gives. */
+  readonly calls: ReadonlyMap<string, PickleCall>;
+  /** Names that may only be handed on as arguments. */
+  readonly names?: ReadonlySet<string>;
+  /** What stands for an object that is stored elsewhere. */
+  readonly persistent?: PickleCall;
 }
 
 /** Marks a place on the stack. */
 const MARK = Symbol('mark');
 
-/** What may be called: the pieces of a NumPy array, and nothing else. A pickle is a program, and others do harm. */
-const RECONSTRUCT = new Set(['numpy.core.multiarray._reconstruct', 'numpy._core.multiarray._reconstruct']);
-const ALLOWED = new Set([...RECONSTRUCT, 'numpy.ndarray', 'numpy.dtype', '_codecs.encode']);
-
 /**
- * Reads a pickle (protocols 0 to 4) of dictionaries, lists, tuples, numbers, texts, bytes and NumPy arrays of bytes, as
- * CIFAR's Python version is. Nothing in it is executed.
+ * Reads a pickle (protocols 0 to 4) of dictionaries, lists, tuples, numbers, texts and bytes, and of what a dialect adds.
+ * Nothing in it is executed.
  *
  * @param file names the file in messages
+ * @param begin the byte that the pickle begins with
+ * @returns the value, and the byte after the pickle
  * @throws DataError with the offset of what is broken or not allowed
  */
-export function decodePickle(bytes: Uint8Array, file: string): PickleValue {
-  return new Reader(bytes, file).read();
+export function decodePickle(
+  bytes: Uint8Array,
+  file: string,
+  dialect: PickleDialect = { calls: new Map() },
+  begin = 0,
+): { readonly value: PickleValue; readonly end: number } {
+  return new Reader(bytes, file, dialect, begin).read();
 }
 
 class Reader {
-  #at = 0;
+  #at: number;
   readonly #view: DataView;
   readonly #stack: (PickleValue | typeof MARK)[] = [];
   readonly #memo = new Map<number, PickleValue>();
+  #containers = 0;
 
   constructor(
     private readonly bytes: Uint8Array,
     private readonly file: string,
+    private readonly dialect: PickleDialect,
+    begin: number,
   ) {
+    this.#at = begin;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  read(): PickleValue {
+  read(): { value: PickleValue; end: number } {
     for (;;) {
       const at = this.#at;
       const code = this.#byte();
-      if (code === 0x2e) return this.#pop();
+      if (code === 0x2e) return { value: this.#pop(), end: this.#at };
       const action = OPCODES[code] as ((reader: Reader) => void) | undefined;
       if (!action) this.#fail(`opcode ${code} is not allowed`, at);
       else action(this);
@@ -78,7 +102,8 @@ class Reader {
       M: (r) => r.#stack.push(r.#byte() | (r.#byte() << 8)),
       J: (r) => r.#stack.push(r.#number(4, (v, o) => v.getInt32(o, true))),
       G: (r) => r.#stack.push(r.#number(8, (v, o) => v.getFloat64(o))),
-      I: (r) => r.#stack.push(r.#decimal()),
+      I: (r) => r.#stack.push(r.#decimalOrBoolean()),
+      V: (r) => r.#stack.push(r.#plainLine()),
       L: (r) => r.#stack.push(r.#decimal()),
       '\x8a': (r) => r.#stack.push(r.#longInteger(r.#byte())),
       U: (r) => r.#stack.push(r.#take(r.#byte())),
@@ -88,15 +113,15 @@ class Reader {
       X: (r) => r.#stack.push(text(r, r.#length4())),
       '\x8c': (r) => r.#stack.push(text(r, r.#byte())),
       S: (r) => r.#stack.push(Buffer.from(r.#line().slice(1, -1), 'latin1')),
-      ']': (r) => r.#stack.push([]),
-      '}': (r) => r.#stack.push(new Map()),
-      ')': (r) => r.#stack.push([]),
-      l: (r) => r.#stack.push(r.#toMark()),
-      t: (r) => r.#stack.push(r.#toMark()),
-      '\x85': (r) => r.#stack.push(r.#popMany(1)),
-      '\x86': (r) => r.#stack.push(r.#popMany(2)),
-      '\x87': (r) => r.#stack.push(r.#popMany(3)),
-      d: (r) => r.#stack.push(r.#setItems(new Map(), r.#toMark())),
+      ']': (r) => r.#contain([]),
+      '}': (r) => r.#contain(new Map()),
+      ')': (r) => r.#contain([]),
+      l: (r) => r.#contain(r.#toMark()),
+      t: (r) => r.#contain(r.#toMark()),
+      '\x85': (r) => r.#contain(r.#popMany(1)),
+      '\x86': (r) => r.#contain(r.#popMany(2)),
+      '\x87': (r) => r.#contain(r.#popMany(3)),
+      d: (r) => r.#contain(r.#setItems(new Map(), r.#toMark())),
       u: (r) => {
         const items = r.#toMark();
         r.#setItems(r.#top(), items);
@@ -125,8 +150,9 @@ class Reader {
       },
       R: (r) => {
         const [callee, args] = r.#popMany(2);
-        r.#stack.push(r.#call(callee, args));
+        r.#contain(r.#call(callee, args));
       },
+      Q: (r) => r.#contain(r.#made(r.dialect.persistent, [r.#pop()], 'a reference to an object elsewhere')),
       b: (r) => r.#build(r.#pop()),
     };
     return Object.fromEntries(Object.entries(named).map(([code, action]) => [code.charCodeAt(0), action]));
@@ -135,39 +161,36 @@ class Reader {
   #call(callee: PickleValue, args: PickleValue): PickleValue {
     if (!(callee instanceof Named) || !Array.isArray(args))
       return this.#fail('a call of something that is no function');
-    if (RECONSTRUCT.has(callee.name)) return new NumpyBytes();
-    if (callee.name === '_codecs.encode') {
-      // How protocol 2 of Python 3 writes bytes: as text in Latin-1.
-      return new Uint8Array(Buffer.from(this.#text(args[0]), 'latin1'));
-    }
-    if (callee.name === 'numpy.dtype') return this.#text(args[0]);
-    return this.#fail(`a call of ${callee.name}`);
+    return this.#made(this.dialect.calls.get(callee.name), args, `a call of ${callee.name}`);
   }
 
-  /** Fills a NumPy array with its state: (version, shape, type, Fortran order, bytes). */
+  #made(call: PickleCall | undefined, args: PickleValue[], what: string): PickleValue {
+    if (!call) return this.#fail(what);
+    const made = call(args);
+    if (made === null || typeof made !== 'object' || !('wrong' in made)) return made;
+    return this.#fail(`${what} with ${made.wrong}`);
+  }
+
   #build(state: PickleValue): void {
     const target = this.#top();
-    // A type's own state (its byte order) says nothing about unsigned bytes.
-    if (typeof target === 'string') return;
-    if (!(target instanceof NumpyBytes) || !Array.isArray(state) || state.length !== 5) {
-      this.#fail('the state of something that is no array');
-      return;
-    }
-    const [, shape, type, fortran, data] = state;
-    if (type !== 'u1' || fortran !== false || !(data instanceof Uint8Array) || !Array.isArray(shape)) {
-      this.#fail('an array that is not of unsigned bytes in C order');
-      return;
-    }
-    target.shape = shape.map(Number);
-    target.data = data;
-    const expected = target.shape.reduce((product, length) => product * length, 1);
-    if (expected !== data.length)
-      this.#fail(`an array of ${target.shape.join(' x ')} with ${data.length} bytes`);
+    // Attributes of texts (a NumPy type's byte order) and of dictionaries (PyTorch's versions) say nothing here.
+    if (typeof target === 'string' || target instanceof Map) return;
+    if (!(target instanceof PickleObject)) this.#fail('the state of something that has none');
+    const wrong = target.build(state);
+    if (wrong !== undefined) this.#fail(wrong);
   }
 
   #named(name: string): Named {
-    if (!ALLOWED.has(name)) this.#fail(`the name ${name}, which is not allowed in data`);
+    const known = this.dialect.calls.has(name) || this.dialect.names?.has(name) === true;
+    if (!known) this.#fail(`the name ${name.slice(0, 100)}, which is not allowed in data`);
     return new Named(name);
+  }
+
+  /** Pushes a value that takes much more memory than its opcode: a file of nothing else must not fill the memory. */
+  #contain(value: PickleValue): void {
+    if (++this.#containers > 1000 + this.bytes.length / 8)
+      this.#fail('more containers than a file of its size needs');
+    this.#stack.push(value);
   }
 
   #setItems(target: PickleValue, items: PickleValue[]): Map<PickleValue, PickleValue> {
@@ -187,8 +210,7 @@ class Reader {
   }
 
   #text(value: PickleValue): string {
-    if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
-    return typeof value === 'string' ? value : this.#fail('something else in the place of a text');
+    return textOf(value) ?? this.#fail('something else in the place of a text');
   }
 
   #remembered(key: number): PickleValue {
@@ -241,6 +263,21 @@ class Reader {
     return Buffer.from(bytes).readIntLE(0, length);
   }
 
+  /** Protocols 0 and 1 write False and True as 00 and 01. */
+  #decimalOrBoolean(): number | boolean {
+    const begin = this.#at;
+    const line = this.#line();
+    if (line === '00' || line === '01') return line === '01';
+    this.#at = begin;
+    return this.#decimal();
+  }
+
+  /** A line of printable ASCII without quotes and escapes, as names and keys are. */
+  #plainLine(): string {
+    const line = this.#line();
+    return /^[\x20-\x7e]*$/.test(line) && !/["\\]/.test(line) ? line : this.#fail('a text with escapes');
+  }
+
   #decimal(): number {
     const line = this.#line();
     const value = Number(line.replace(/L$/, ''));
@@ -270,3 +307,9 @@ class Reader {
 }
 
 const OPCODES = Reader.opcodes();
+
+/** A text, which protocol 2 of Python 2 writes as bytes. */
+export function textOf(value: PickleValue | undefined): string | undefined {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
+  return typeof value === 'string' ? value : undefined;
+}
