@@ -6,7 +6,7 @@ const family: Family = { norm: 'bn2d', gain: Math.SQRT2 };
 
 /**
  * The Theano program's network for GTSRB: two convolution modules of 16 and 32 filters, two dense layers of 64 and 32
- * units. (The paper's text has three modules and one dense layer.)
+ * units. (The paper's text has three modules and one dense layer; the original has no dropout here, whatever is asked for.)
  */
 export const gtsrbLeNet: Architecture = {
   name: 'gtsrb-lenet',
@@ -20,6 +20,7 @@ export const gtsrbLeNet: Architecture = {
     ...maybeDropout('later', options),
     denseLayer('fc1', 64, options),
     leakyRelu(),
+    ...maybeDropout('later', options),
     denseLayer('fc2', options.repDim, options),
   ],
   decoder: (options) => [

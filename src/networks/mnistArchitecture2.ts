@@ -2,12 +2,12 @@ import type { Architecture } from './architecture';
 import { batchNorm, leakyRelu, maxPool, reshapeToImage, sigmoid, upsampleConv } from './layers';
 import { convModule, deconvModule, denseLayer, maybeDropout, type Family } from './modules';
 
-const family: Family = { norm: 'bn' };
+const family: Family = { norm: 'bn', decoderBias: true };
 
 /**
  * Architecture 2 of the Theano program for MNIST, which none of its scripts uses: 256, 256 and 128 filters, dense layers
- * of 320 units and of the code. In the autoencoder the original normalises the 320 units, in Deep SVDD's network it does
- * not; here neither does, so that pretrained weights correspond.
+ * of 320 units and of the code, with no activation between them. In the autoencoder the original normalises the 320 units,
+ * in Deep SVDD's network it does not; here neither does, so that pretrained weights correspond.
  */
 export const mnistArchitecture2: Architecture = {
   name: 'mnist-arch2',
@@ -20,11 +20,11 @@ export const mnistArchitecture2: Architecture = {
     }),
     ...maybeDropout('later', options),
     denseLayer('fc1', 320, options),
-    leakyRelu(),
+    ...maybeDropout('later', options),
     denseLayer('fc2', options.repDim, options),
   ],
   decoder: (options) => [
-    denseLayer('fc3', 320, { ...options, bias: false }),
+    denseLayer('fc3', 320, options),
     batchNorm('bn4', options),
     reshapeToImage(4, 4),
     leakyRelu(),

@@ -9,6 +9,8 @@ export interface Family {
   readonly activation?: () => LayerMaker;
   /** Gain of the convolutions' Glorot initialisation. */
   readonly gain?: number;
+  /** Whether biases, where they are asked for, are in the decoder, too: in the original's MNIST networks alone. */
+  readonly decoderBias?: boolean;
 }
 
 const convOptions = (options: NetworkOptions, { gain }: Family) => ({
@@ -16,6 +18,10 @@ const convOptions = (options: NetworkOptions, { gain }: Family) => ({
   ...(options.bias === undefined ? {} : { bias: options.bias }),
   ...(gain === undefined ? {} : { gain }),
 });
+
+/** The options of a decoder's layers. */
+const ofDecoder = (options: NetworkOptions, { decoderBias = false }: Family): NetworkOptions =>
+  decoderBias ? options : { ...options, bias: false };
 
 /** Convolution, batch normalisation, activation. */
 export function convModule(
@@ -47,10 +53,11 @@ export function deconvModule(
 ): LayerMaker[] {
   const { norm, activation = leakyRelu } = family;
   return [
-    (enlarge ? upsampleConv : conv)(`deconv${number}`, filters, {
-      ...convOptions(options, family),
-      bias: false,
-    }),
+    (enlarge ? upsampleConv : conv)(
+      `deconv${number}`,
+      filters,
+      convOptions(ofDecoder(options, family), family),
+    ),
     batchNorm(`${norm}${norms}`, options),
     activation(),
   ];
@@ -65,7 +72,7 @@ export function lastDeconv(
   options: NetworkOptions,
 ): LayerMaker[] {
   return [
-    upsampleConv(`deconv${number}`, channels, { ...convOptions(options, family), bias: false }),
+    upsampleConv(`deconv${number}`, channels, convOptions(ofDecoder(options, family), family)),
     ...(options.decoderNorm === 'output' ? [batchNorm(`${family.norm}${norms}`, options)] : []),
   ];
 }
