@@ -47,9 +47,12 @@ export class Autoencoder implements Detector {
           weights: [...encoder.trainable, ...decoder.trainable],
           batches,
           schedule: training,
-          decay: {
-            rate: training.weightDecay,
-            applies: ({ kind }) => kind === 'kernel' || (recipe.decayScales && kind === 'scale'),
+          optimiser: {
+            ...training,
+            decay: {
+              rate: training.weightDecay,
+              applies: ({ kind }) => kind === 'kernel' || (recipe.decayScales && kind === 'scale'),
+            },
           },
           loss: (batch, values) => {
             const code = encoder.apply(batch, values, true);

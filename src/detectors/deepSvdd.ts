@@ -233,7 +233,10 @@ export class DeepSvdd implements Detector {
           weights: encoder.trainable,
           batches,
           schedule: training,
-          decay: { rate: training.weightDecay, applies: ({ kind }) => kind === 'kernel' },
+          optimiser: {
+            ...training,
+            decay: { rate: training.weightDecay, applies: ({ kind }) => kind === 'kernel' },
+          },
           loss: (batch, values): Scalar => {
             const distances = squaredDistances(encoder.apply(batch, values, true) as Tensor2D, c);
             if (!boundary) return oneClassLoss(distances);

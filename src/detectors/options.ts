@@ -2,7 +2,7 @@ import { InputError } from '../errors';
 import { architectureByName, type Architecture } from '../networks';
 import { PORTS, type Port, type Recipe } from './ports';
 import { publishedTraining } from './published';
-import type { TrainingOptions } from './trainingOptions';
+import { checkTraining, type TrainingOptions } from './trainingOptions';
 
 export type { TrainingOptions } from './trainingOptions';
 
@@ -49,12 +49,7 @@ export function resolveOptions(
   }
   if (!(nu > 0 && nu <= 1)) throw new InputError(`nu must be in (0, 1], not ${nu}.`);
   const training = { ...publishedTraining(network, port, stage), ...options.training };
-  if (!Number.isInteger(training.batchSize) || training.batchSize < 2) {
-    throw new InputError(`The batch size must be an integer >= 2, not ${training.batchSize}.`);
-  }
-  if (!(training.weightDecay >= 0)) {
-    throw new InputError(`The weight decay must be >= 0, not ${training.weightDecay}.`);
-  }
+  checkTraining(training);
   const recipe = { ...PORTS[port], ...options.recipe };
   return { network, repDim, port, recipe, nu, seed, training, architecture };
 }

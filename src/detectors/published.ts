@@ -4,9 +4,18 @@ import type { TrainingOptions } from './trainingOptions';
 type Stage = 'autoencoder' | 'deepSvdd';
 type Settings = Readonly<Record<Port, Readonly<Record<Stage, TrainingOptions>>>>;
 
-const deepSvdd = (weightDecay: number, batchSize = 200): TrainingOptions => ({
-  epochs: 150,
+/** What all published settings have in common. */
+const COMMON = {
   learningRate: 1e-4,
+  dropFactor: 10,
+  decayAfterEpoch: null,
+  solver: 'adam',
+  momentum: 0.9,
+} as const;
+
+const deepSvdd = (weightDecay: number, batchSize = 200): TrainingOptions => ({
+  ...COMMON,
+  epochs: 150,
   milestones: [50],
   batchSize,
   weightDecay,
@@ -16,7 +25,7 @@ const autoencoder = (
   milestones: readonly number[],
   weightDecay: number,
   batchSize = 200,
-): TrainingOptions => ({ epochs, learningRate: 1e-4, milestones, batchSize, weightDecay });
+): TrainingOptions => ({ ...COMMON, epochs, milestones, batchSize, weightDecay });
 
 /**
  * How long and how fast the two published programs train, by the data that a network was made for.

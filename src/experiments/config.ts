@@ -3,6 +3,7 @@ import type { Port, Recipe } from '../detectors/ports';
 import type { KdeKernel, SvmKernel } from '../detectors/shallow';
 import { InputError } from '../errors';
 import type { Centring, GcnScale } from '../preprocessing';
+import type { SolverName } from '../training';
 import { defaultNetwork, defaultsFor } from './defaults';
 import { isNeutral, KNOBS, knobOf, NETWORKS, situationOf, type METHODS } from './knobs';
 import type { Profile } from './profiles';
@@ -38,16 +39,24 @@ export interface RunConfig extends Partial<Recipe> {
   readonly objective?: Objective;
   readonly warmUpEpochs?: number;
   readonly radiusEvery?: number;
+  readonly solver?: SolverName;
+  readonly momentum?: number;
   readonly epochs?: number;
   readonly learningRate?: number;
   readonly milestones?: readonly number[];
+  readonly lrDropFactor?: number;
+  readonly lrDecayAfterEpoch?: number | null;
   readonly batchSize?: number;
   readonly weightDecay?: number;
 
   readonly pretrain?: boolean;
+  readonly aeSolver?: SolverName;
+  readonly aeMomentum?: number;
   readonly aeEpochs?: number;
   readonly aeLearningRate?: number;
   readonly aeMilestones?: readonly number[];
+  readonly aeLrDropFactor?: number;
+  readonly aeLrDecayAfterEpoch?: number | null;
   readonly aeBatchSize?: number;
   readonly aeWeightDecay?: number;
 

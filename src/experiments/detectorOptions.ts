@@ -18,9 +18,13 @@ export function autoencoderOptions(config: RunConfig): NetworkDetectorOptions {
   return {
     ...common(config),
     training: {
+      solver: required(config, 'aeSolver'),
+      momentum: config.aeMomentum ?? 0.9,
       epochs: required(config, 'aeEpochs'),
       learningRate: required(config, 'aeLearningRate'),
       milestones: required(config, 'aeMilestones'),
+      dropFactor: required(config, 'aeLrDropFactor'),
+      decayAfterEpoch: config.aeLrDecayAfterEpoch ?? null,
       batchSize: required(config, 'aeBatchSize'),
       weightDecay: required(config, 'aeWeightDecay'),
     },
@@ -36,9 +40,13 @@ export function deepSvddOptions(config: RunConfig): DeepSvddOptions {
     ...(warmUpEpochs === undefined ? {} : { warmUpEpochs }),
     ...(radiusEvery === undefined ? {} : { radiusEvery }),
     training: {
+      solver: required(config, 'solver'),
+      momentum: config.momentum ?? 0.9,
       epochs: required(config, 'epochs'),
       learningRate: required(config, 'learningRate'),
       milestones: required(config, 'milestones'),
+      dropFactor: required(config, 'lrDropFactor'),
+      decayAfterEpoch: config.lrDecayAfterEpoch ?? null,
       batchSize: required(config, 'batchSize'),
       weightDecay: required(config, 'weightDecay'),
     },

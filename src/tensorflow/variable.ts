@@ -30,8 +30,9 @@ export class Variable {
     this.assign(initial);
   }
 
-  static zeros(shape: readonly number[]): Variable {
-    const initial = tf.zeros([...shape]);
+  /** A variable with the same number everywhere. */
+  static filled(shape: readonly number[], value: number): Variable {
+    const initial = tf.fill([...shape], value);
     const variable = new Variable(initial);
     initial.dispose();
     return variable;

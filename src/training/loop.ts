@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { DivergedError, StoppedError } from '../errors';
 import type { Weight, WeightValues } from '../networks';
 import { tf, type Scalar, type Tensor4D } from '../tensorflow';
-import { Adam, type WeightDecay } from './adam';
 import type { Batches } from './batches';
+import { Optimiser, type OptimiserOptions } from './optimiser';
 import { checkSchedule, learningRateAt, type Schedule } from './schedule';
 
 /** What happened in one epoch of training, given to `onEpoch`. */
@@ -36,7 +36,7 @@ export interface Training {
   readonly weights: readonly Weight[];
   readonly batches: Batches;
   readonly schedule: Schedule;
-  readonly decay: WeightDecay;
+  readonly optimiser: OptimiserOptions;
   /** The objective of one batch without weight decay, as a function of the weights' values. */
   readonly loss: (batch: Tensor4D, values: WeightValues) => Scalar;
   /** Called after each step, e.g. to move R. */
@@ -46,7 +46,7 @@ export interface Training {
 }
 
 /**
- * Minimises the objective with Adam. Between batches the event loop gets its turn, so that a signal, a progress
+ * Minimises the objective. Between batches the event loop gets its turn, so that a signal, a progress
  * display or an interrupted kernel is heard within one batch.
  *
  * @throws StoppedError, DivergedError
@@ -54,7 +54,7 @@ export interface Training {
 export async function train(training: Training, { onEpoch, signal }: FitOptions = {}): Promise<void> {
   const { stage, weights, batches, schedule } = training;
   checkSchedule(schedule);
-  const adam = new Adam(weights, training.decay);
+  const optimiser = new Optimiser(weights, training.optimiser);
   try {
     for (let epoch = 0; epoch < schedule.epochs; epoch++) {
       const started = performance.now();
@@ -66,7 +66,7 @@ export async function train(training: Training, { onEpoch, signal }: FitOptions 
           try {
             await setImmediate();
             throwIfStopped(signal, stage, epoch);
-            losses.push(step(training, adam, batch, learningRate));
+            losses.push(step(training, optimiser, batch, learningRate));
             sizes.push(batch.shape[0]);
           } finally {
             batch.dispose();
@@ -90,19 +90,24 @@ export async function train(training: Training, { onEpoch, signal }: FitOptions 
       }
     }
   } finally {
-    adam.dispose();
+    optimiser.dispose();
   }
 }
 
 /** One gradient step; returns the batch's loss, unread, because reading it would wait for the computation. */
-function step({ weights, loss }: Training, adam: Adam, batch: Tensor4D, learningRate: number): Scalar {
+function step(
+  { weights, loss }: Training,
+  optimiser: Optimiser,
+  batch: Tensor4D,
+  learningRate: number,
+): Scalar {
   const { value, gradients } = tf.tidy(() => {
     const values = weights.map(({ variable }) => variable.read());
     const byName = Object.fromEntries(weights.map(({ name }, i) => [name, values[i]]));
     const { value, grads } = tf.engine().gradients(() => loss(batch, byName), values);
     return { value: value, gradients: grads };
   });
-  adam.step(gradients, learningRate);
+  optimiser.step(gradients, learningRate);
   tf.dispose(gradients);
   return value;
 }

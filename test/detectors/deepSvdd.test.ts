@@ -230,6 +230,8 @@ describe('refused', () => {
     [{ objective: 'hard' as never }, /"one-class" or "soft-boundary"/],
     [{ training: { batchSize: 1 } }, /batch size/],
     [{ training: { weightDecay: -1 } }, /weight decay/],
+    [{ training: { solver: 'lion' as never } }, /no solver "lion". Known solvers: sgd, momentum/],
+    [{ training: { momentum: 1 } }, /momentum must be in \[0, 1\)/],
     [{ warmUpEpochs: -1 }, /warmUpEpochs/],
   ])('%o', (wrong, message) => expect(() => new DeepSvdd(options(wrong))).toThrow(message));
 

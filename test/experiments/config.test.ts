@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseConfig, resolveConfig } from '../../dist/experiments/config';
+import { parseConfig, resolveConfig, type RunSettings } from '../../dist/experiments/config';
 import { configDifferences, configHash } from '../../dist/experiments/configHash';
 import { parseCsv } from '../../dist/experiments/csv';
 import { KNOBS, type Knob } from '../../dist/experiments/knobs';
@@ -57,6 +57,23 @@ describe('what does not concern a run is absent', () => {
     const soft = resolveConfig({ normal: [0], objective: 'soft-boundary', port: 'pytorch' });
     expect(soft).toHaveProperty('warmUpEpochs');
     expect(soft).not.toHaveProperty('radiusEvery');
+  });
+});
+
+describe('solvers and schedules', () => {
+  test('of both stages, in their own keys', () => {
+    const given: RunSettings = {
+      ...{ solver: 'nesterov', momentum: 0.8, lrDropFactor: 2, lrDecayAfterEpoch: 5 },
+      ...{ aeSolver: 'amsgrad', aeLrDropFactor: 3, aeLrDecayAfterEpoch: 7 },
+    };
+    expect(resolveConfig({ normal: [0], ...given })).toMatchObject(given);
+  });
+
+  test('a momentum concerns the solvers that have one', () => {
+    expect(() => resolveConfig({ normal: [0], momentum: 0.5 })).toThrow(
+      /"momentum" means nothing here: the solver is adam/,
+    );
+    expect(() => resolveConfig({ normal: [0], solver: 'lion' as never })).toThrow(/"solver" must be one of/);
   });
 });
 

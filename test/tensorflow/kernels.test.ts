@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
-  applyAdam,
   batchNormByBatch,
   batchNormByStatistics,
   hasNativeMaxPool,
   leakyRelu,
   maxPool2x2,
+  resourceUpdate,
   tf,
   upsampleConv5x5,
   Variable,
@@ -170,12 +170,13 @@ test("oneDNN's max-pooling is there", () => expect(hasNativeMaxPool()).toBe(true
 test('one Adam step by hand', () =>
   withoutLeaks(() => {
     // m = .1 * 2 = .2, v = .001 * 4 = .004; 1 - .5 * .2 / (sqrt(.004) + .1) = 1 - .1 / .16324555
-    const [variable, m, v] = [Variable.zeros([]), Variable.zeros([]), Variable.zeros([])];
+    const [variable, m, v] = [1, 2, 3].map(() => Variable.filled([], 0));
     tf.tidy(() => variable.assign(tf.scalar(1)));
     tf.tidy(() => {
       const s = (value: number): Tensor => tf.scalar(value);
-      const scalars = { zero: s(0), learningRate: s(0.5), beta1: s(0.9), beta2: s(0.999), epsilon: s(0.1) };
-      applyAdam(variable, m, v, scalars, s(2));
+      // Both powers of beta, the rate, both betas, epsilon.
+      const scalars = [0, 0, 0.5, 0.9, 0.999, 0.1].map(s);
+      resourceUpdate('ResourceApplyAdam', variable, s(2), { slots: [m, v], scalars });
     });
     expect(variable.values()[0]).toBeCloseTo(1 - 0.1 / (Math.sqrt(0.004) + 0.1), 5);
     for (const each of [variable, m, v]) each.dispose();
@@ -196,7 +197,7 @@ describe('variables', () => {
 
   test('moves a share of the way: 1 + .25 (5 - 1) = 2', () =>
     withoutLeaks(() => {
-      const variable = Variable.zeros([1]);
+      const variable = Variable.filled([1], 0);
       tf.tidy(() => {
         variable.assign(tf.tensor1d([1]));
         variable.moveTowards(tf.tensor1d([5]), tf.scalar(0.25));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { centreOf, checkSchedule, learningRateAt, radiusOf } from '../../dist/training';
+import { centreOf, checkSchedule, learningRateAt, radiusOf, type Schedule } from '../../dist/training';
 import { goldenArray, goldenJson } from '../support/golden';
 
 const golden = goldenJson<{
@@ -46,10 +46,24 @@ describe('the radius', () => {
 });
 
 describe('the schedule', () => {
-  const schedule = { epochs: 5, learningRate: 1, milestones: [2, 4] };
+  const schedule = { epochs: 5, learningRate: 1, milestones: [2, 4], dropFactor: 10, decayAfterEpoch: null };
+  const rates = (changes: Partial<Schedule>, epochs = [0, 1, 2, 3, 4]): number[] =>
+    epochs.map((epoch) => learningRateAt({ ...schedule, ...changes }, epoch));
 
   test('drops to a tenth from each milestone on', () => {
-    expect([0, 1, 2, 3, 4].map((epoch) => learningRateAt(schedule, epoch))).toEqual([1, 1, 0.1, 0.1, 0.01]);
+    expect(rates({})).toEqual([1, 1, 0.1, 0.1, 0.01]);
+  });
+
+  test('drops by another factor', () => {
+    expect(rates({ dropFactor: 4 })).toEqual([1, 1, 1 / 4, 1 / 4, 1 / 16]);
+  });
+
+  test('decays hyperbolically: E / epoch from epoch E on', () => {
+    expect(rates({ milestones: [], decayAfterEpoch: 2 })).toEqual([1, 1, 1, 2 / 3, 1 / 2]);
+  });
+
+  test('drops and decays', () => {
+    expect(rates({ milestones: [3], decayAfterEpoch: 1 }, [1, 2, 4])).toEqual([1, 1 / 2, 1 / 40]);
   });
 
   test.each([
@@ -58,6 +72,8 @@ describe('the schedule', () => {
     [{ learningRate: 0 }, /above 0/],
     [{ learningRate: NaN }, /above 0/],
     [{ milestones: [0] }, /epoch >= 1/],
+    [{ dropFactor: 0 }, /dropFactor must be above 0/],
+    [{ decayAfterEpoch: 0 }, /decayAfterEpoch must be an epoch >= 1/],
   ])('%o is refused', (wrong, message) => {
     expect(() => checkSchedule({ ...schedule, ...wrong })).toThrow(message);
   });

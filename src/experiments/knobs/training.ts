@@ -1,5 +1,32 @@
-import { above, boolean, epochList, group, integer, notNegative, oneOf } from './knob';
+import { z } from 'zod';
+import { SOLVERS } from '../../training/solvers';
+import { above, asNumber, boolean, epochList, group, integer, notNegative, oneOf, type Knob } from './knob';
 import { onlyWithAutoencoder, onlyWithDeepSvdd, onlyWithSoftBoundary } from './situation';
+
+const solver = (help: string): Knob => ({ ...oneOf(SOLVERS, help), neutral: 'adam' });
+
+/** Of the key of the same stage that names the solver. */
+const momentum = (help: string, solverKey: 'solver' | 'aeSolver'): Knob => ({
+  schema: z.number().min(0).lt(1),
+  expects: 'a number in [0, 1)',
+  fromText: asNumber,
+  help,
+  neutral: 0.9,
+  meaningless: ({ all }) =>
+    all[solverKey] === 'momentum' || all[solverKey] === 'nesterov'
+      ? undefined
+      : `the solver is ${String(all[solverKey])}`,
+});
+
+const dropFactor = (help: string): Knob => ({ ...above(help), neutral: 10 });
+
+const decayAfterEpoch = (help: string): Knob => ({
+  schema: z.union([z.int().min(1), z.null()]),
+  expects: 'an epoch >= 1, or "never"',
+  fromText: (text: string) => (text === 'never' ? null : asNumber(text)),
+  help,
+  neutral: null,
+});
 
 /** Deep SVDD's objective. */
 export const OBJECTIVE_KNOBS = group(onlyWithDeepSvdd, {
@@ -26,9 +53,13 @@ export const DEEP_SVDD_KNOBS = group(
     return `${reason}; use "ae${key[0].toUpperCase()}${key.slice(1)}"`;
   },
   {
+    solver: solver('the solver of Deep SVDD'),
+    momentum: momentum('of the solvers momentum and nesterov', 'solver'),
     epochs: integer(0, 'epochs of Deep SVDD; 0 leaves the network as it begins'),
     learningRate: above('learning rate of Deep SVDD'),
-    milestones: epochList('epochs at which the learning rate is divided by 10'),
+    milestones: epochList('epochs at which the learning rate is divided by the factor'),
+    lrDropFactor: dropFactor('what the learning rate is divided by at each milestone'),
+    lrDecayAfterEpoch: decayAfterEpoch('from this epoch E on the learning rate is multiplied by E / epoch'),
     batchSize: integer(2, 'images in a batch'),
     weightDecay: notNegative('weight decay of Deep SVDD: gradient + weightDecay * w'),
   },
@@ -40,9 +71,13 @@ export const PRETRAIN_KNOBS = group(onlyWithDeepSvdd, {
 
 /** The training of the autoencoder, as a method or before Deep SVDD. */
 export const AUTOENCODER_KNOBS = group(onlyWithAutoencoder, {
+  aeSolver: solver('the solver of the autoencoder'),
+  aeMomentum: momentum('of its solvers momentum and nesterov', 'aeSolver'),
   aeEpochs: integer(0, 'epochs of the autoencoder'),
   aeLearningRate: above('learning rate of the autoencoder'),
-  aeMilestones: epochList('epochs at which its learning rate is divided by 10'),
+  aeMilestones: epochList('epochs at which its learning rate is divided by the factor'),
+  aeLrDropFactor: dropFactor('what its learning rate is divided by at each milestone'),
+  aeLrDecayAfterEpoch: decayAfterEpoch('from this epoch E on its learning rate is multiplied by E / epoch'),
   aeBatchSize: integer(2, 'images in a batch of the autoencoder'),
   aeWeightDecay: notNegative('weight decay of the autoencoder'),
 });
