@@ -5,13 +5,22 @@ import type { Browser, Page } from 'playwright-core';
 /** Names under which Chromium and its kin are installed. */
 const INSTALLED = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'microsoft-edge'];
 
+/** Plotly's build of what has two axes, as a file that a page loads. */
+export const PLOTLY = require.resolve('plotly.js-cartesian-dist-min/plotly-cartesian.min.js');
+
 interface Program {
   readonly name: string;
   readonly executablePath: string;
   readonly args: readonly string[];
 }
 
-let opened: Promise<{ browser: Browser; page: Page } | undefined> | undefined;
+interface Opened {
+  readonly browser: Browser;
+  readonly page: Page;
+  printing?: Promise<Page>;
+}
+
+let opened: Promise<Opened | undefined> | undefined;
 
 /**
  * A page with Plotly loaded, in a headless browser that stays open: an installed Chromium (DEEP_SVDD_BROWSER names one),
@@ -20,6 +29,18 @@ let opened: Promise<{ browser: Browser; page: Page } | undefined> | undefined;
 export async function plotlyPage(): Promise<Page | undefined> {
   opened ??= open();
   return (await opened)?.page;
+}
+
+/**
+ * A second page of the same browser, to print from; undefined where none starts. It stays open as well: a browser of a
+ * single process, as the npm package's is, ends with the first page that is closed.
+ */
+export async function printPage(): Promise<Page | undefined> {
+  await plotlyPage();
+  const current = await opened;
+  if (!current) return undefined;
+  current.printing ??= current.browser.newPage();
+  return current.printing;
 }
 
 /** Closes the browser, if one is open; a script that has drawn figures ends only then. */
@@ -41,13 +62,13 @@ export async function browserName(): Promise<string | undefined> {
   return undefined;
 }
 
-async function open(): Promise<{ browser: Browser; page: Page } | undefined> {
+async function open(): Promise<Opened | undefined> {
   for (const program of await programs()) {
     const browser = await launch(program);
     if (!browser) continue;
     const page = await browser.newPage();
     await page.setContent('<!doctype html><html lang="en"><body><div id="figure"></div></body></html>');
-    await page.addScriptTag({ path: require.resolve('plotly.js-dist/plotly.js') });
+    await page.addScriptTag({ path: PLOTLY });
     return { browser, page };
   }
   return undefined;

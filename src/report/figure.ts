@@ -6,6 +6,8 @@ export interface Figure {
   readonly layout: Partial<Layout> & { readonly width: number; readonly height: number };
   /** What the figure shows, in a sentence, for those who do not see it. */
   readonly description: string;
+  /** What happens to its height in print: rows of text keep it, images shrink with the width; by default neither. */
+  readonly printHeight?: 'kept' | 'shrunk';
 }
 
 /** Colours that also those see apart who do not see all colours (Okabe and Ito 2008). */
@@ -16,7 +18,17 @@ export const COLOURS = {
   methods: ['#009e73', '#0072b2', '#d55e00', '#cc79a7', '#e69f00', '#56b4e9', '#000000'],
 } as const;
 
-const AXIS = {
+const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'triangle-down', 'cross', 'star'] as const;
+const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot', '8px,2px'] as const;
+
+/** How the i-th method is drawn: told apart by dash and symbol too, for print in grey. */
+export function methodStyle(i: number): { color: string; symbol: string; dash: string } {
+  const k = i % COLOURS.methods.length;
+  return { color: COLOURS.methods[k], symbol: SYMBOLS[k], dash: DASHES[k] };
+}
+
+/** What every axis has. */
+export const AXIS = {
   showline: true,
   linecolor: '#444444',
   ticks: 'outside' as const,
@@ -59,4 +71,39 @@ interface FigureText {
   readonly width?: number;
   readonly height?: number;
   readonly layout?: Partial<Layout>;
+}
+
+/** A dashed line at a value of the x axis, named beside it; what `layout` takes. */
+export function verticalLine(
+  x: number,
+  text: string,
+  { logarithmic = false } = {},
+): Pick<Layout, 'shapes' | 'annotations'> {
+  return {
+    shapes: [
+      {
+        type: 'line',
+        x0: x,
+        x1: x,
+        yref: 'paper',
+        y0: 0,
+        y1: 1,
+        line: { color: COLOURS.neutral, dash: 'dash', width: 1.5 },
+      },
+    ],
+    annotations: [
+      {
+        // On a logarithmic axis a shape stands at a value, but an annotation at its logarithm.
+        x: logarithmic ? Math.log10(x) : x,
+        y: 1,
+        yref: 'paper',
+        text,
+        showarrow: false,
+        xanchor: 'left',
+        yanchor: 'top',
+        xshift: 6,
+        font: { color: COLOURS.neutral },
+      },
+    ],
+  };
 }

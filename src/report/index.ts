@@ -1,6 +1,9 @@
 export { browserName, closeBrowser } from './browser';
 export { compareMethods, type MethodComparison } from './compareMethods';
+export { contaminationFigure, type ContaminatedRun } from './contaminationFigure';
+export { dotPlot } from './dotPlot';
 export { COLOURS, figure, type Figure } from './figure';
+export { filterImages } from './filterImages';
 export {
   filterRows,
   frameOf,
@@ -12,12 +15,17 @@ export {
   type FrameRow,
   type Group,
 } from './frames';
+export { heatMap } from './heatMap';
 export { compareMethodNames, labelMethods, methodName, withBaselines } from './methods';
 export { mosaic, type MosaicOptions, type Picture } from './mosaic';
+export { mosaicFigure, type MosaicFigureOptions } from './mosaicFigure';
+export { nuPropertyFigure, type NuPoint } from './nuPropertyFigure';
+export { forPrint, PRINT_WIDTHS, type PrintWidth } from './printSize';
 export { paperResult, parsePublished, publishedResults, type PublishedResult } from './published';
-export { renderPng, saveFigure } from './renderFigure';
-export { rocFigure } from './rocFigure';
+export { renderPdf, renderPng, renderSvg, saveFigure } from './renderFigure';
+export { rocFigure, type ThresholdedImages } from './rocFigure';
 export { scoreHistogram, type ScoredImages } from './scoreHistogram';
+export { spreadFigure, type Spread } from './spreadFigure';
 export { comparePublished, markBest, pivot, summarise, type SummaryOptions } from './summarise';
 export {
   cellsOf,
@@ -36,4 +44,5 @@ export {
   type SummaryTableOptions,
 } from './summary';
 export { escapeHtml, htmlTable, textTable, type Cell, type Rows } from './tables';
+export { tradeOffFigure } from './tradeOffFigure';
 export { trainingFigure, type EpochLoss } from './trainingFigure';

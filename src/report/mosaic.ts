@@ -10,6 +10,8 @@ export interface MosaicOptions {
   readonly magnify?: number;
   /** Stretch each image from its own minimum to its own maximum; else values are clipped to [0, 1]. */
   readonly stretch?: boolean;
+  /** A colour (#rrggbb) for each image, drawn as a frame about it. */
+  readonly frames?: readonly string[];
 }
 
 /** A picture as a PNG file's bytes. */
@@ -19,8 +21,10 @@ export interface Picture {
   readonly height: number;
 }
 
-/** Free pixels between images. */
+/** Free pixels between images, and between framed ones with a frame of so many. */
 const GAP = 2;
+const FRAMED_GAP = 8;
+const FRAME = 3;
 
 /**
  * Images in rows, first one top left, on white.
@@ -29,7 +33,7 @@ const GAP = 2;
  */
 export function mosaic(
   images: Images,
-  { columns = 16, magnify = 2, stretch = false }: MosaicOptions = {},
+  { columns = 16, magnify = 2, stretch = false, frames }: MosaicOptions = {},
 ): Picture {
   const [n, height, width, channels] = images.shape;
   if (channels !== 1 && channels !== 3) {
@@ -39,20 +43,27 @@ export function mosaic(
   if (![columns, magnify].every((value) => Number.isInteger(value) && value >= 1)) {
     throw new InputError('columns and magnify must be integers >= 1.');
   }
+  if (frames && (frames.length !== n || !frames.every((colour) => /^#[0-9a-f]{6}$/i.test(colour)))) {
+    throw new InputError(`frames must be a colour (#rrggbb) for each of the ${n} images.`);
+  }
   const inRow = Math.min(columns, n);
   const rows = Math.ceil(n / inRow);
   const [cellWidth, cellHeight] = [width * magnify, height * magnify];
+  const gap = frames ? FRAMED_GAP : GAP;
+  const margin = frames ? FRAME : 0;
   const picture = new PNG({
-    width: inRow * (cellWidth + GAP) - GAP,
-    height: rows * (cellHeight + GAP) - GAP,
+    width: inRow * (cellWidth + gap) - gap + 2 * margin,
+    height: rows * (cellHeight + gap) - gap + 2 * margin,
   });
   picture.data.fill(255);
   const size = imageSize(images);
   for (let i = 0; i < n; i++) {
     const image = images.data.subarray(i * size, (i + 1) * size);
     const [low, range] = stretch ? spread(image) : [0, 1];
-    const left = (i % inRow) * (cellWidth + GAP);
-    const top = Math.floor(i / inRow) * (cellHeight + GAP);
+    const left = margin + (i % inRow) * (cellWidth + gap);
+    const top = margin + Math.floor(i / inRow) * (cellHeight + gap);
+    if (frames)
+      fill(picture, left - FRAME, top - FRAME, cellWidth + 2 * FRAME, cellHeight + 2 * FRAME, frames[i]);
     for (let y = 0; y < cellHeight; y++) {
       for (let x = 0; x < cellWidth; x++) {
         const source = (Math.floor(y / magnify) * width + Math.floor(x / magnify)) * channels;
@@ -65,6 +76,13 @@ export function mosaic(
     }
   }
   return { png: PNG.sync.write(picture), width: picture.width, height: picture.height };
+}
+
+function fill(picture: PNG, left: number, top: number, width: number, height: number, colour: string): void {
+  const rgb = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  for (let y = top; y < top + height; y++) {
+    for (let x = left; x < left + width; x++) picture.data.set(rgb, 4 * (y * picture.width + x));
+  }
 }
 
 /** An image's minimum and its range; 1 for the range of a constant image. */

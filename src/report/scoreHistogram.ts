@@ -1,6 +1,6 @@
 import type { Data } from 'plotly.js-dist';
 import { InputError } from '../errors';
-import { COLOURS, figure, type Figure } from './figure';
+import { COLOURS, figure, verticalLine, type Figure } from './figure';
 
 /** Scores of a test set, with what is known about each image. */
 export interface ScoredImages {
@@ -44,7 +44,7 @@ export function scoreHistogram(
       name: `${name} (${total})`,
       x: edges,
       y: [...shares, shares[BINS - 1]],
-      line: { shape: 'hv', color, width: 1.5 },
+      line: { shape: 'hv', color, width: 1.5, dash: label === 1 ? 'dash' : 'solid' },
       fill: 'tozeroy',
       fillcolor: `${color}33`,
     };
@@ -52,32 +52,7 @@ export function scoreHistogram(
   const line =
     threshold === undefined || threshold <= 0
       ? {}
-      : {
-          shapes: [
-            {
-              type: 'line' as const,
-              x0: threshold,
-              x1: threshold,
-              yref: 'paper' as const,
-              y0: 0,
-              y1: 1,
-              line: { color: COLOURS.neutral, dash: 'dash' as const, width: 1.5 },
-            },
-          ],
-          annotations: [
-            {
-              x: Math.log10(threshold),
-              y: 1,
-              yref: 'paper' as const,
-              text: `threshold ${Number(threshold.toPrecision(3))}`,
-              showarrow: false,
-              xanchor: 'left' as const,
-              yanchor: 'top' as const,
-              xshift: 6,
-              font: { color: COLOURS.neutral },
-            },
-          ],
-        };
+      : verticalLine(threshold, `threshold ${Number(threshold.toPrecision(3))}`, { logarithmic: true });
   return figure([trace('normal', 0, COLOURS.normal), trace('outliers', 1, COLOURS.outlier)], {
     title,
     x: { title: { text: 'anomaly score' }, type: 'log' },

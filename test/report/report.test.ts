@@ -6,6 +6,7 @@ import {
   closeBrowser,
   htmlTable,
   mosaic,
+  PRINT_WIDTHS,
   renderPng,
   rocFigure,
   saveFigure,
@@ -13,6 +14,7 @@ import {
   textTable,
   trainingFigure,
   type Figure,
+  type PrintWidth,
   type Rows,
 } from '../../dist/report';
 import { temporaryFolder } from '../support/folders';
@@ -31,6 +33,8 @@ describe('figures', () => {
     }
     expect(trace(figure, 0).name).toBe('normal (4)');
     expect(figure.layout.shapes?.[0]).toMatchObject({ x0: 5, x1: 5 });
+    // On a logarithmic axis an annotation stands at the logarithm.
+    expect(figure.layout.annotations?.[0].x).toBeCloseTo(Math.log10(5), 12);
     expect(() => scoreHistogram({ scores: [0, 0], labels: [0, 1] })).toThrow(/above 0/);
   });
 
@@ -39,6 +43,13 @@ describe('figures', () => {
     const { name, x, y } = trace(rocFigure({ ours: scored }), 1);
     expect(name).toBe('ours: 87.5');
     expect([x[0], y[0], x.at(-1), y.at(-1)]).toEqual([0, 0, 100, 100]);
+  });
+
+  test("a method's own threshold is a mark on its curve", () => {
+    // Above 5 lie both outliers and one of four normal images.
+    const figure = rocFigure({ ours: { ...scored, threshold: 5 } });
+    expect(trace(figure, 2)).toMatchObject({ x: [25], y: [100] });
+    expect(figure.data.length).toBe(3);
   });
 
   test('each training has its panel', () => {
@@ -67,6 +78,28 @@ describe('drawing', () => {
     const file = join(temporaryFolder(), 'figure.svg');
     await saveFigure(figure, file);
     expect(readFileSync(file, 'utf8')).toMatch(/^<svg[^]*ν = 0.1/);
+  });
+
+  test('for print: exact widths as PDF of one page, PNG of 384 dots an inch, no title', async ({ skip }) => {
+    const figure = scoreHistogram(scored, { title: 'Not in print' });
+    const folder = temporaryFolder();
+    if (!(await renderPng(figure))) return skip('there is no browser to draw with');
+    for (const [width, inches] of Object.entries(PRINT_WIDTHS) as [PrintWidth, number][]) {
+      await Promise.all([
+        saveFigure(figure, join(folder, `${width}.pdf`), { width }),
+        saveFigure(figure, join(folder, `${width}.png`), { width }),
+        saveFigure(figure, join(folder, `${width}.svg`), { width }),
+      ]);
+      const pdf = readFileSync(join(folder, `${width}.pdf`), 'latin1');
+      const boxes = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)];
+      expect(boxes.length).toBe(1);
+      expect(Number(boxes[0][1]) / 72).toBeCloseTo(inches, 2);
+      expect(PNG.sync.read(readFileSync(join(folder, `${width}.png`))).width).toBe(384 * inches);
+      expect(readFileSync(join(folder, `${width}.svg`), 'utf8')).not.toContain('Not in print');
+    }
+    await expect(saveFigure(figure, 'x.gif')).rejects.toThrow(
+      /x.gif: a figure is written as .png, .svg, .pdf/,
+    );
   });
 
   test('without a browser there is no picture, and saving one says what to do', async () => {
@@ -107,6 +140,21 @@ describe('mosaic', () => {
 
   test('other channels are refused', () => {
     expect(() => mosaic({ data: new Float32Array(2), shape: [1, 1, 1, 2] })).toThrow(/not 2 channels/);
+  });
+
+  test('framed: three pixels of colour about each image', () => {
+    const frames = ['#0072b2', '#d55e00', '#0072b2'];
+    const picture = PNG.sync.read(mosaic(images, { columns: 3, magnify: 1, frames }).png);
+    // Two pixels an image, 8 between them, 3 at either end.
+    expect([picture.width, picture.height]).toEqual([3 * 2 + 2 * 8 + 2 * 3, 1 + 2 * 3]);
+    const at = (x: number, y: number) => [
+      ...picture.data.subarray(4 * (y * picture.width + x)).subarray(0, 3),
+    ];
+    expect(at(0, 0)).toEqual([0, 0x72, 0xb2]);
+    expect(at(3, 3)).toEqual([0, 0, 0]);
+    expect(at(10, 0)).toEqual([0xd5, 0x5e, 0]);
+    expect(at(8, 0)).toEqual([255, 255, 255]);
+    expect(() => mosaic(images, { frames: ['red'] })).toThrow(/each of the 3 images/);
   });
 });
 

@@ -1,0 +1,170 @@
+import { PNG } from 'pngjs';
+import { describe, expect, test } from 'vitest';
+import {
+  contaminationFigure,
+  dotPlot,
+  filterImages,
+  forPrint,
+  frameOf,
+  heatMap,
+  mosaicFigure,
+  nuPropertyFigure,
+  spreadFigure,
+  summaryTable,
+  tradeOffFigure,
+  trainingFigure,
+  type Figure,
+} from '../../dist/report';
+
+interface Trace {
+  name: string;
+  x: number[];
+  y: number[];
+  z: number[][];
+  text: string[][];
+  error_x: { array: number[] };
+  error_y: { array: number[] };
+}
+const trace = (figure: Figure, i: number): Trace => figure.data[i] as unknown as Trace;
+
+const scored = { scores: [1, 2, 4, 8, 16, 32], labels: [0, 0, 0, 1, 0, 1] };
+const table = summaryTable(
+  frameOf(
+    ['3', '5'].flatMap((normal) =>
+      [1, 2].flatMap((seed) => [
+        { hash: `a${normal}${seed}`, dataset: 'mnist', normal, method: 'kde', seed, auc: 0.86 },
+        {
+          hash: `b${normal}${seed}`,
+          dataset: 'mnist',
+          normal,
+          method: 'deep-svdd',
+          seed,
+          auc: 0.9 + seed / 50,
+        },
+      ]),
+    ),
+  ),
+);
+
+describe('tables as figures', () => {
+  test('dots: means with deviations, published values hollow at the same height', () => {
+    const figure = dotPlot(table, 'Dots');
+    expect(figure.data.map((_, i) => trace(figure, i).name)).toEqual([
+      'KDE',
+      'KDE, published',
+      'one-class Deep SVDD',
+      'one-class Deep SVDD, published',
+    ]);
+    // 92 and 94: mean 93, deviation sqrt(2); the mean over classes has none.
+    const own = trace(figure, 2);
+    expect(own.x.map((x) => Number(x.toFixed(9)))).toEqual([93, 93, 93]);
+    expect(own.error_x.array.map((x) => Number(x.toFixed(6)))).toEqual([1.414214, 1.414214, 0]);
+    expect(trace(figure, 3).x[0]).toBe(91.9);
+    expect(trace(figure, 3).y).toEqual(own.y);
+    // The first class on top.
+    expect(own.y[0]).toBeGreaterThan(own.y[1]);
+  });
+
+  test('heat map: numbers by method and class, the best bold', () => {
+    const { z, text, x } = trace(heatMap(table), 0);
+    expect(x).toEqual(['3', '5', 'mean']);
+    expect(z[0]).toEqual([86, 86, 86]);
+    expect(text.map((row) => row[0])).toEqual(['86.0', '<b>93.0</b>']);
+  });
+});
+
+describe('curves', () => {
+  test('trade-off: rates at each threshold, accuracy by hand', () => {
+    const figure = tradeOffFigure({ ...scored, threshold: 5 });
+    const [tpr, fpr, accuracy] = [0, 1, 2].map((i) => trace(figure, i));
+    // Flagged from 8 on: 8, 16, 32; both outliers, one of four normal images: 5 of 6 right.
+    const at = tpr.x.indexOf(8);
+    expect([tpr.y[at], fpr.y[at], accuracy.y[at]]).toEqual([100, 25, 83.333]);
+    expect(figure.layout.shapes?.[0]).toMatchObject({ x0: 5 });
+  });
+
+  test('training of several seeds: mean, and a band from lowest to highest', () => {
+    const run = (factor: number) =>
+      [1, 2].map((epoch) => ({ stage: 'deep-svdd', epoch, loss: factor * epoch }));
+    const figure = trainingFigure([run(1), run(2), run(6)]);
+    expect(figure.data.length).toBe(2);
+    expect(trace(figure, 0).y).toEqual([6, 12, 2, 1]);
+    expect(trace(figure, 1).y).toEqual([3, 6]);
+    expect(trainingFigure(run(1)).data.length).toBe(1);
+    expect(() => trainingFigure([run(1), run(1).slice(1)])).toThrow(/deep-svdd has 2, 1/);
+    expect(() => trainingFigure([run(1), []])).not.toThrow();
+  });
+
+  test('spread over epochs: median, and the band from 5 to 95 %', () => {
+    const five = { min: 0, low: 1, median: 2, high: 5, max: 9 };
+    const figure = spreadFigure([{ name: 'normal', epochs: [1, 2], spreads: [five, five] }], {
+      quantity: 'score',
+    });
+    expect(trace(figure, 0).y).toEqual([5, 5, 1, 1]);
+    expect(trace(figure, 1)).toMatchObject({ x: [1, 2], y: [2, 2], name: 'normal' });
+  });
+
+  test('contamination: over seeds, ascending', () => {
+    const runs = [
+      { method: 'a', contamination: 0.1, auc: 0.8 },
+      { method: 'a', contamination: 0, auc: 0.9 },
+      { method: 'a', contamination: 0, auc: 0.94 },
+    ];
+    const { x, y, error_y } = trace(contaminationFigure(runs), 0);
+    expect(x).toEqual([0, 10]);
+    expect(y.map((value) => Number(value.toFixed(9)))).toEqual([92, 80]);
+    expect(error_y.array.map((value) => Number(value.toFixed(6)))).toEqual([2.828427, 0]);
+  });
+
+  test('the nu-property: sorted by nu, the diagonal as far as the values go', () => {
+    const figure = nuPropertyFigure([
+      { nu: 0.2, outliers: 0.19, outliersAndBoundary: 0.21 },
+      { nu: 0.1, outliers: 0.1, outliersAndBoundary: 0.11 },
+    ]);
+    expect(trace(figure, 0)).toMatchObject({ x: [0.1, 0.2], y: [0.11, 0.21] });
+    expect(trace(figure, 1).x).toEqual([0, 0.21]);
+    expect(trace(figure, 2).y).toEqual([0.1, 0.19]);
+  });
+});
+
+describe('images', () => {
+  const images = { data: Float32Array.of(0, 1, 0.5), shape: [3, 1, 1, 1] as const };
+
+  test('with scores, framed by truth, in the order asked for', () => {
+    const scoredImages = { scores: [0.1234, 2, 30000], labels: [0, 1, 0] };
+    const { layout } = mosaicFigure(images, { ...scoredImages, positions: [1, 0], columns: 1 });
+    expect(layout.annotations?.map(({ text }) => text)).toEqual(['<b>2</b>', '0.123']);
+    expect(layout.images?.map(({ y }) => y)).toEqual([0, 88]);
+    const png = Buffer.from(String(layout.images?.[0].source).split(',')[1], 'base64');
+    expect([...PNG.sync.read(png).data.subarray(0, 3)]).toEqual([0xd5, 0x5e, 0]);
+    expect(() => mosaicFigure(images, { scores: [1], labels: [0] })).toThrow(/3 images, 1 scores/);
+    expect(() => mosaicFigure(images, { ...scoredImages, positions: [3] })).toThrow(/no image 3/);
+  });
+
+  test('filters: zero is mid-grey, one scale for all; three channels are colour', () => {
+    // [1, 2, 1, 2]: filter 0 is (-1, 2), filter 1 is (4, 0).
+    const grey = filterImages({ data: [-1, 4, 2, 0], shape: [1, 2, 1, 2] });
+    expect([...grey.data]).toEqual([0.375, 0.75, 1, 0.5]);
+    expect(grey.shape).toEqual([2, 1, 2, 1]);
+    const colour = filterImages({ data: [1, 0, 0, -1, 0, 1], shape: [1, 1, 3, 2] });
+    expect([...colour.data]).toEqual([1, 0.5, 0.5, 0.5, 0, 1]);
+    expect(colour.shape).toEqual([2, 1, 1, 3]);
+    expect(() => filterImages({ data: [1], shape: [1, 1, 1] })).toThrow(/shape \[height/);
+  });
+});
+
+test('print: rows of text keep their height, images shrink with the width, type is 8 points', () => {
+  const dots = dotPlot(table);
+  const printed = forPrint(dots, 'column');
+  expect(printed.layout.width).toBe(312);
+  expect(printed.layout.font?.size).toBeCloseTo((8 / 72) * 96, 9);
+  expect(printed.layout.height).toBe(Math.round((dots.layout.height * (8 / 72) * 96) / 13));
+  const images = { data: new Float32Array(8), shape: [8, 1, 1, 1] as const };
+  const mosaic = mosaicFigure(images, {
+    scores: new Array<number>(8).fill(1),
+    labels: new Array<number>(8).fill(0),
+  });
+  expect(forPrint(mosaic, 'page').layout.height).toBe(
+    Math.round(((mosaic.layout.height - 40) * 648) / mosaic.layout.width),
+  );
+});
