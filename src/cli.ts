@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { DeepSvddError, InputError, StoppedError } from './errors';
 import { addCollectCommand } from './cli/collect';
 import { addOriginalCommands } from './cli/original';
+import { addReportCommand } from './cli/report';
 import { addRunCommand } from './cli/run';
 // Nothing that is imported here may load TensorFlow: it reads the number of its threads when it is loaded, and `--help`
 // needs none.
@@ -15,7 +16,7 @@ const program = new Command('deep-svdd')
   .exitOverride()
   .configureHelp({ helpWidth: 110 });
 
-for (const add of [addRunCommand, addOriginalCommands, addCollectCommand]) add(program);
+for (const add of [addRunCommand, addOriginalCommands, addCollectCommand, addReportCommand]) add(program);
 
 void main();
 

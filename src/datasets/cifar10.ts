@@ -11,7 +11,7 @@ import { decodePickle } from './formats/pickle';
 import { decodePicture } from './formats/picture';
 import { concatenate } from './labelledImages';
 
-const CLASS_NAMES = [
+export const CIFAR10_CLASS_NAMES: readonly string[] = [
   'airplane',
   'automobile',
   'bird',
@@ -53,7 +53,7 @@ export async function loadCifar10(options: LoadOptions = {}): Promise<Dataset> {
   const read = await reader(options);
   return {
     name: 'cifar10',
-    classNames: CLASS_NAMES,
+    classNames: CIFAR10_CLASS_NAMES,
     train: concatenate(await Promise.all(TRAIN.map(read))),
     test: await read(TEST),
   };
@@ -92,7 +92,7 @@ async function reader(options: LoadOptions): Promise<(batch: string) => Promise<
 
 /** Images of a file of the binary version. */
 export function fromBinary(bytes: Uint8Array, file: string): LabelledImages {
-  const { pixels, labels } = decodeCifarBinary(bytes, file, [CLASS_NAMES.length]);
+  const { pixels, labels } = decodeCifarBinary(bytes, file, [CIFAR10_CLASS_NAMES.length]);
   return { pixels, shape: [labels[0].length, 32, 32, 3], labels: labels[0] };
 }
 

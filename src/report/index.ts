@@ -1,5 +1,7 @@
 export { browserName, closeBrowser } from './browser';
+export { classNameOf } from './classNames';
 export { compareMethods, type MethodComparison } from './compareMethods';
+export { comparisonRows } from './comparisonRows';
 export { contaminationFigure, type ContaminatedRun } from './contaminationFigure';
 export { dotPlot } from './dotPlot';
 export { COLOURS, figure, type Figure } from './figure';
@@ -21,9 +23,11 @@ export { mosaic, type MosaicOptions, type Picture } from './mosaic';
 export { mosaicFigure, type MosaicFigureOptions } from './mosaicFigure';
 export { nuPropertyFigure, type NuPoint } from './nuPropertyFigure';
 export { forPrint, PRINT_WIDTHS, type PrintWidth } from './printSize';
+export { experimentPage, htmlPage, type PageSection } from './page';
 export { paperResult, parsePublished, publishedResults, type PublishedResult } from './published';
 export { renderPdf, renderPng, renderSvg, saveFigure } from './renderFigure';
 export { rocFigure, type ThresholdedImages } from './rocFigure';
+export { readRunScores, type RunScoreFile } from './runScores';
 export { scoreHistogram, type ScoredImages } from './scoreHistogram';
 export { spreadFigure, type Spread } from './spreadFigure';
 export { comparePublished, markBest, pivot, summarise, type SummaryOptions } from './summarise';
@@ -31,6 +35,7 @@ export {
   cellsOf,
   escapeLatex,
   escapeMarkdown,
+  labelledRuns,
   notesOf,
   saveSummary,
   summaryCsv,

@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
 import { mean, quantile, standardDeviation } from '../metrics';
+import { classNameOf } from './classNames';
 import { checkColumns, frameOf, groupRows, rowsOf, type DataFrame, type FrameRow } from './frames';
 import { paperResult } from './published';
 
@@ -77,12 +78,12 @@ export function markBest(
  * .05, which is how well a value with one decimal is known. More than two are flagged.
  *
  * @param summary has the columns dataset, normal, published_method, auc_mean and auc_std
- * @param className the name of a normal class in the publication; by default as it stands in the frame
+ * @param className the name of a normal class in the publication
  * @throws InputError for a column that is missing
  */
 export function comparePublished(
   summary: DataFrame,
-  className: (dataset: string, normal: string) => string = (_, normal) => normal,
+  className: (dataset: string, normal: string) => string = classNameOf,
 ): DataFrame {
   checkColumns(summary, ['dataset', 'normal', 'published_method', 'auc_mean', 'auc_std']);
   const compared = rowsOf(summary).map((row): FrameRow => {

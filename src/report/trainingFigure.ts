@@ -62,13 +62,14 @@ export function trainingFigure(
       description: `Mean loss over the epochs of ${stages.join(' and ')}`,
     },
   );
-  return { ...made, layout: { ...made.layout, ...Object.fromEntries(axes) } };
+  return { ...made, layout: { ...made.layout, ...(Object.fromEntries(axes) as object) } };
 }
 
 function isOneRun(
   history: readonly EpochLoss[] | readonly (readonly EpochLoss[])[],
 ): history is readonly EpochLoss[] {
-  return history.length === 0 || !Array.isArray(history[0]);
+  const [first] = history as readonly unknown[];
+  return !Array.isArray(first);
 }
 
 function overRuns(runs: readonly (readonly EpochLoss[])[], stage: string) {

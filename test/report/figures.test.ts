@@ -134,7 +134,7 @@ describe('images', () => {
     const scoredImages = { scores: [0.1234, 2, 30000], labels: [0, 1, 0] };
     const { layout } = mosaicFigure(images, { ...scoredImages, positions: [1, 0], columns: 1 });
     expect(layout.annotations?.map(({ text }) => text)).toEqual(['<b>2</b>', '0.123']);
-    expect(layout.images?.map(({ y }) => y)).toEqual([0, 88]);
+    expect(layout.images?.map((image) => image.y as number)).toEqual([0, 88]);
     const png = Buffer.from(String(layout.images?.[0].source).split(',')[1], 'base64');
     expect([...PNG.sync.read(png).data.subarray(0, 3)]).toEqual([0xd5, 0x5e, 0]);
     expect(() => mosaicFigure(images, { scores: [1], labels: [0] })).toThrow(/3 images, 1 scores/);

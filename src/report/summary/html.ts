@@ -1,6 +1,6 @@
 import { escapeHtml } from '../tables';
 import { FLAGGED, notesOf, oneDecimal, UNCONFIRMED } from './notes';
-import type { SummaryCell, SummaryTable } from './summaryTable';
+import type { SummaryCell, SummaryRow, SummaryTable } from './summaryTable';
 
 /**
  * A summary table in HTML, styled in itself: best in bold, published values in grey below the own ones. Each cell's
@@ -13,16 +13,22 @@ export function summaryHtml(table: SummaryTable): string {
         `<th scope="col" style="text-align: ${i === 0 ? 'left' : 'right'}">${escapeHtml(name)}</th>`,
     )
     .join('');
-  const body = table.rows.map(({ name, overall, cells }) => {
+  const row = ({ name, overall, cells }: SummaryRow): string => {
     const style = overall ? ' style="border-top: 1px solid #444"' : '';
-    const first = `<th scope="row" style="text-align: left" data-value="${escapeHtml(name)}">${escapeHtml(name)}</th>`;
+    const first = `<th scope="row" style="text-align: left">${escapeHtml(name)}</th>`;
     return `<tr${style}>${first}${cells.map(cellHtml).join('')}</tr>`;
-  });
+  };
+  const rows = (overall: boolean): string =>
+    table.rows
+      .filter((candidate) => candidate.overall === overall)
+      .map(row)
+      .join('\n');
   return [
     '<table class="summary">',
     `<caption>${escapeHtml(table.caption)}</caption>`,
     `<thead><tr>${head}</tr></thead>`,
-    `<tbody>${body.join('\n')}</tbody>`,
+    `<tbody>${rows(false)}</tbody>`,
+    `<tfoot>${rows(true)}</tfoot>`,
     '</table>',
     `<p style="color: #666; font-size: 90%">${notesOf(table).map(escapeHtml).join(' ')}</p>`,
   ].join('\n');

@@ -6,6 +6,7 @@ export { notesOf } from './notes';
 export { saveSummary } from './save';
 export {
   cellsOf,
+  labelledRuns,
   summaryTable,
   type PublishedCell,
   type SummaryCell,

@@ -1,4 +1,5 @@
 import { mean } from '../../metrics';
+import { classNameOf } from '../classNames';
 import { frameOf, rowsOf, type DataFrame, type FrameRow } from '../frames';
 import { compareMethodNames, labelMethods, withBaselines } from '../methods';
 import { comparePublished, markBest, summarise } from '../summarise';
@@ -54,7 +55,7 @@ export interface SummaryTableOptions {
   readonly baselines?: boolean;
   /** Keeps these methods (labels), in this order; by default all, in the order of the paper's tables. */
   readonly methods?: readonly string[];
-  /** The name of a normal class in table and publication; by default as it stands in the frame. */
+  /** The name of a normal class in table and publication; `classNameOf` by default. */
   readonly className?: (dataset: string, normal: string) => string;
 }
 
@@ -71,11 +72,10 @@ export function summaryTable(
     value = 'auc',
     baselines = false,
     methods,
-    className = (_, normal) => normal,
+    className = classNameOf,
   }: SummaryTableOptions = {},
 ): SummaryTable {
-  const rows = rowsOf(frame);
-  const labelled = frameOf(labelMethods(baselines && value === 'auc' ? withBaselines(rows) : rows));
+  const labelled = labelledRuns(frame, { baselines: baselines && value === 'auc' });
   const by = ['dataset', 'normal', 'published_method', 'label'];
   const all = summarise(labelled, { by, value });
   const wanted = (row: FrameRow): boolean => methods?.includes(String(row['label'])) ?? true;
@@ -106,6 +106,16 @@ export function summaryTable(
     methods: columns,
     rows: classRows.length > 1 ? [...classRows, meanRow] : classRows,
   };
+}
+
+/**
+ * Runs with their methods' names (`labelMethods`).
+ *
+ * @param baselines adds what the runs of Deep SVDD measured on the way (`withBaselines`)
+ */
+export function labelledRuns(frame: DataFrame, { baselines = false } = {}): DataFrame {
+  const rows = rowsOf(frame);
+  return frameOf(labelMethods(baselines ? withBaselines(rows) : rows));
 }
 
 /** The cells of a table with where they stand, row by row. */

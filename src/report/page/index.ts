@@ -1,0 +1,2 @@
+export { experimentPage } from './experimentPage';
+export { htmlPage, type PageSection } from './htmlPage';

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { DataError } from '../errors';
+import { parseCsv } from '../experiments/csv';
+import { readRunConfig, readRunMetrics } from '../experiments/runFolder';
+import { methodName } from './methods';
+import type { ThresholdedImages } from './rocFigure';
+
+/** The test scores of a finished run, with its threshold and a name for it. */
+export interface RunScoreFile extends ThresholdedImages {
+  readonly name: string;
+}
+
+/**
+ * Reads the scores of a run folder.
+ *
+ * @throws DataError when the folder holds no finished run
+ */
+export async function readRunScores(folder: string): Promise<RunScoreFile> {
+  const file = join(folder, 'scores.csv');
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new DataError(`${file} cannot be read: ${(error as Error).message}. Is ${folder} a run folder?`, {
+      cause: error,
+    });
+  }
+  const rows = parseCsv(text, file);
+  const numbers = (column: string): number[] =>
+    rows.map((row, i) => {
+      const value = Number(row[column] ?? 'missing');
+      if (Number.isFinite(value)) return value;
+      throw new DataError(`${file}: row ${i + 1}: ${column} is "${row[column] ?? ''}", not a number.`);
+    });
+  const { method, objective, features, seed } = await readRunConfig(folder);
+  const { threshold } = await readRunMetrics(folder);
+  const described = { method, objective: objective ?? null, features: features ?? null };
+  return {
+    name: `${methodName(described)}, seed ${seed} (${basename(folder)})`,
+    scores: numbers('score'),
+    labels: numbers('label'),
+    threshold,
+  };
+}
