@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { DeepSvddError, InputError, StoppedError } from './errors';
 import { addCollectCommand } from './cli/collect';
+import { addGridCommand } from './cli/grid';
 import { addOriginalCommands } from './cli/original';
+import { addPlanCommand } from './cli/plan';
 import { addReportCommand } from './cli/report';
 import { addRunCommand } from './cli/run';
 // Nothing that is imported here may load TensorFlow: it reads the number of its threads when it is loaded, and `--help`
@@ -16,7 +18,21 @@ const program = new Command('deep-svdd')
   .exitOverride()
   .configureHelp({ helpWidth: 110 });
 
-for (const add of [addRunCommand, addOriginalCommands, addCollectCommand, addReportCommand]) add(program);
+const commands = [
+  addRunCommand,
+  addOriginalCommands,
+  addPlanCommand,
+  addGridCommand,
+  addCollectCommand,
+  addReportCommand,
+];
+for (const add of commands) add(program);
+
+// Whoever reads the output may stop reading: "… | head".
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 void main();
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RunConfig } from '../experiments/config';
+import { logFolder } from '../experiments/logFolder';
 import type { RunMetrics } from '../experiments/metrics';
 import { ProgressLine } from '../terminal/progressLine';
 import { percent, print } from './print';
@@ -7,12 +8,14 @@ import { percent, print } from './print';
 export interface OutputOptions {
   readonly data?: string;
   readonly json?: boolean;
+  readonly stages?: string;
 }
 
 /** Gives a command the options of `runInto`. */
 export function withOutput(command: Command): Command {
   return command
     .option('--data <folder>', 'where the data sets lie, by default data/')
+    .option('--stages <folder>', 'share pretrained autoencoders with other runs, below this log folder')
     .option('--json', 'print metrics.json as the last line of stdout, in one line');
 }
 
@@ -20,7 +23,7 @@ export function withOutput(command: Command): Command {
 export async function runInto(
   folder: string,
   config: RunConfig,
-  { data, json }: OutputOptions,
+  { data, json, stages }: OutputOptions,
 ): Promise<void> {
   const { finishedRun, writeRun } = await import('../experiments/runFolder.js');
   const before = await finishedRun(folder, config);
@@ -32,6 +35,7 @@ export async function runInto(
   const { setThreads } = await import('../tensorflow/environment.js');
   setThreads(config.threads);
   const { executeRun } = await import('../experiments/run.js');
+  const { Stages } = await import('../experiments/stages.js');
   const log: string[] = [];
   const say = (message: string): void => {
     log.push(`${new Date().toISOString()} ${message}`);
@@ -43,6 +47,7 @@ export async function runInto(
   let progress: ProgressLine | undefined;
   const result = await executeRun(config, {
     ...(data === undefined ? {} : { dataDir: data }),
+    ...(stages === undefined ? {} : { stages: new Stages(logFolder(stages)) }),
     signal: stop.signal,
     onProgress: say,
     onEpoch: ({ stage, epoch, epochs, loss, radius, seconds }) => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { RunSettings } from '../experiments/config';
 import { KNOBS, type Knob } from '../experiments/knobs';
+import { optionName } from '../experiments/optionText';
 
 /** Gives a command an option for every key of the config. */
 export function withSettings(command: Command): Command {
@@ -14,9 +15,4 @@ export function withSettings(command: Command): Command {
 export function settingsOf(options: Readonly<Record<string, unknown>>): RunSettings {
   const known = Object.entries<Knob>(KNOBS).filter(([key]) => options[key] !== undefined);
   return Object.fromEntries(known.map(([key, knob]) => [key, knob.fromText(String(options[key]))]));
-}
-
-/** outFrac -> --out-frac */
-function optionName(key: string): string {
-  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkImages, type Images } from '../datasets/images';
-import { NotFittedError } from '../errors';
+import { InputError, NotFittedError } from '../errors';
 import { LayersModel, Network, type Architecture, type LayerMaker } from '../networks';
 import { RandomStream } from '../random';
 import { tf, type Tensor1D, type Tensor4D } from '../tensorflow';
@@ -17,21 +17,25 @@ import { networkOptionsSchema, tensorsOf, weightsOf } from './savedNetwork';
  */
 export class Autoencoder implements Detector {
   readonly method = 'autoencoder';
-  readonly options: ResolvedOptions;
+  #options: ResolvedOptions;
   readonly #architecture: Architecture;
   #fitted: { encoder: Network; decoder: Network; threshold: number } | undefined;
 
   /** @throws InputError for options that are unknown or out of range */
   constructor(options: NetworkDetectorOptions) {
     const { architecture, ...resolved } = resolveOptions(options, 'autoencoder');
-    this.options = resolved;
+    this.#options = resolved;
     this.#architecture = architecture;
+  }
+
+  get options(): ResolvedOptions {
+    return this.#options;
   }
 
   async fit(images: Images, options: FitOptions = {}): Promise<void> {
     checkImages(images, 'Autoencoder.fit', this.#architecture.inputShape);
     this.dispose();
-    const { training, recipe, nu, seed } = this.options;
+    const { training, recipe, seed } = this.options;
     const { encoder, decoder } = this.#networks();
     const pixels = imageTensor(images);
     const batches = dealBatches(
@@ -62,8 +66,7 @@ export class Autoencoder implements Detector {
         options,
       );
       const errors = await mapBatches(images, (batch) => errorsOf(encoder, decoder, batch));
-      // The radius rules work on squared distances; reconstruction errors are such.
-      this.#fitted = { encoder, decoder, threshold: radiusOf(errors, nu, recipe.radiusRule) ** 2 };
+      this.#fitted = { encoder, decoder, threshold: thresholdOf(errors, this.options) };
     } catch (error) {
       encoder.dispose();
       decoder.dispose();
@@ -99,6 +102,19 @@ export class Autoencoder implements Detector {
   /** The (1 - nu) quantile of the training images' errors. */
   get threshold(): number {
     return this.#require().threshold;
+  }
+
+  /**
+   * Sets the threshold anew, to the (1 - nu) quantile of the errors of these images; the weights stay.
+   *
+   * @throws InputError for a nu outside of (0, 1]
+   */
+  async calibrate(images: Images, nu: number): Promise<void> {
+    if (!(nu > 0 && nu <= 1)) throw new InputError(`nu must be in (0, 1], not ${nu}.`);
+    const fitted = this.#require();
+    this.#options = { ...this.#options, nu };
+    const errors = await this.score(images);
+    this.#fitted = { ...fitted, threshold: thresholdOf(errors, this.#options) };
   }
 
   async predict(images: Images): Promise<Uint8Array> {
@@ -179,6 +195,10 @@ export class Autoencoder implements Detector {
     return this.#fitted;
   }
 }
+
+/** The radius rules work on squared distances; reconstruction errors are such. */
+const thresholdOf = (errors: Float64Array, { nu, recipe }: ResolvedOptions): number =>
+  radiusOf(errors, nu, recipe.radiusRule) ** 2;
 
 function errorsOf(encoder: Network, decoder: Network, batch: Tensor4D): Tensor1D {
   return reconstructionErrors(decoder.evaluate(encoder.evaluate(batch)), batch);

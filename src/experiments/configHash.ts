@@ -7,10 +7,15 @@ const WITHOUT_EFFECT: readonly string[] = ['profile', 'threads'];
 
 /** Twelve hexadecimal digits that are equal for two configs when these give the same scores. */
 export function configHash(config: RunConfig): string {
-  const entries = Object.entries(config)
-    .filter(([key, value]) => !WITHOUT_EFFECT.includes(key) && !isNeutral(key, value))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 12);
+  return hashOf(
+    Object.entries(config).filter(([key, value]) => !WITHOUT_EFFECT.includes(key) && !isNeutral(key, value)),
+  );
+}
+
+/** Twelve hexadecimal digits of keys and values, in whichever order they come. */
+export function hashOf(entries: readonly (readonly [key: string, value: unknown])[]): string {
+  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 12);
 }
 
 /** The keys in which two configs differ, as "key: one / other", but for those that change no score. */

@@ -29,7 +29,10 @@ export interface RunMetrics extends ScoreMetrics {
   readonly pretrainEpochs: number;
   readonly trainImages: number;
   readonly testImages: number;
-  /** Wall time of the whole run, and of its two trainings. */
+  /**
+   * What the run costs by itself: its wall time, with the training of a shared autoencoder that it found finished; and
+   * what its two trainings took of that.
+   */
   readonly seconds: number;
   readonly secondsPretraining: number;
   readonly secondsTraining: number;

@@ -1,10 +1,15 @@
 import type { TaskSplit } from '../datasets';
-import type { Autoencoder, DeepSvdd, Detector, FitOptions } from '../detectors';
+import type { Autoencoder, DeepSvdd, Detector, EpochReport, FitOptions } from '../detectors';
+import type { Stages } from './stages';
 
 /** How a run says what it does, and is stopped. */
 export interface Progress {
   readonly say: (message: string) => void;
   readonly fitOptions: FitOptions;
+  /** Where pretrained autoencoders are shared; without it each run trains its own. */
+  readonly stages?: Stages;
+  /** Takes the epochs of a training that was found finished. */
+  readonly recall: (history: readonly EpochReport[]) => void;
 }
 
 /** What a method found. */

@@ -36,7 +36,7 @@ export interface RunParts extends Outcome {
   readonly config: RunConfig;
   readonly data: PreparedData;
   readonly history: readonly EpochReport[];
-  /** Wall time from the first step on. */
+  /** See `RunMetrics.seconds`. */
   readonly seconds: number;
 }
 
@@ -56,7 +56,7 @@ export function assembleRun(parts: RunParts): RunResult {
     trainImages: data.train.shape[0],
     testImages: images.shape[0],
     seconds: parts.seconds,
-    secondsPretraining: config.pretrain === true ? secondsOf(history, 'autoencoder') : 0,
+    secondsPretraining: config.method === 'autoencoder' ? 0 : secondsOf(history, 'autoencoder'),
     secondsTraining: secondsOf(history, config.method),
     threads: config.threads,
     versions: versions(),

@@ -1,17 +1,22 @@
 import type { LoadOptions } from '../datasets';
 import type { EpochReport } from '../detectors';
+import { InputError } from '../errors';
 import type { RunConfig } from './config';
 import { prepareData } from './prepare';
 import { assembleRun, type RunResult } from './result';
-import { runAutoencoder, runDeepSvdd } from './runNetworks';
+import { fitAutoencoder, runAutoencoder, runDeepSvdd } from './runNetworks';
 import { runShallow } from './runShallow';
 import type { Outcome, Progress } from './outcome';
+import { stageHash } from './stageHash';
+import type { Stages } from './stages';
 
 /** How to watch and stop a run. */
 export interface RunWatch extends LoadOptions {
   /** Called after every epoch; awaited. */
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
   readonly signal?: AbortSignal;
+  /** Where pretrained autoencoders are shared among runs; without it this run trains its own. */
+  readonly stages?: Stages;
 }
 
 /**
@@ -28,8 +33,14 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
   say(`Data: ${config.dataset}, normal ${config.normal.join(', ')}`);
   const data = await prepareData(config, watch);
   const history: EpochReport[] = [];
+  let recalled = 0;
   const progress: Progress = {
     say,
+    ...(watch.stages ? { stages: watch.stages } : {}),
+    recall: (epochs) => {
+      history.push(...epochs);
+      recalled += epochs.reduce((total, { seconds }) => total + seconds, 0);
+    },
     fitOptions: {
       ...(watch.signal ? { signal: watch.signal } : {}),
       onEpoch: async (report) => {
@@ -44,8 +55,25 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
     data,
     history,
     ...outcome,
-    seconds: (performance.now() - started) / 1000,
+    seconds: (performance.now() - started) / 1000 + recalled,
   });
+}
+
+/**
+ * Trains the autoencoder that a run begins with and keeps it among the stages, unless it is there already.
+ *
+ * @throws InputError for a run that has none; else as `executeRun`
+ */
+export async function executeStage(config: RunConfig, watch: RunWatch & { stages: Stages }): Promise<void> {
+  if (stageHash(config) === undefined) throw new InputError('This run begins with no autoencoder.');
+  const data = await prepareData(config, watch);
+  const autoencoder = await fitAutoencoder(config, data, {
+    say: (message) => watch.onProgress?.(message),
+    stages: watch.stages,
+    recall: () => undefined,
+    fitOptions: watch,
+  });
+  autoencoder.dispose();
 }
 
 const execute: Readonly<

@@ -1,9 +1,10 @@
-import { Autoencoder, DeepSvdd } from '../detectors';
+import { Autoencoder, DeepSvdd, type EpochReport } from '../detectors';
 import { rocAuc } from '../metrics';
 import type { RunConfig } from './config';
 import { autoencoderOptions, deepSvddOptions } from './detectorOptions';
 import type { Outcome, Progress } from './outcome';
 import type { PreparedData } from './prepare';
+import { stageHash } from './stageHash';
 
 /** The autoencoder alone, its reconstruction error the score (DCAE). */
 export async function runAutoencoder(
@@ -61,16 +62,47 @@ export async function runDeepSvdd(
   }
 }
 
-/** Trains the autoencoder that a config asks for. */
+/** Trains the autoencoder that a config asks for, or takes it from the shared stages. */
 export async function fitAutoencoder(
   config: RunConfig,
   data: PreparedData,
-  { say, fitOptions }: Progress,
+  progress: Progress,
 ): Promise<Autoencoder> {
-  say(`Autoencoder: ${config.aeEpochs ?? 0} epochs on ${data.train.shape[0]} images`);
-  const autoencoder = new Autoencoder(autoencoderOptions(config));
-  await autoencoder.fit(data.train, fitOptions);
+  const { say, stages, fitOptions } = progress;
+  const options = autoencoderOptions(config);
+  const hash = stageHash(config);
+  if (!stages || hash === undefined) return (await train(options, data, progress)).autoencoder;
+  const { autoencoder, history, found } = await stages.obtain(
+    hash,
+    () => train(options, data, progress),
+    fitOptions.signal,
+  );
+  if (found) {
+    say(`Autoencoder ${hash}: trained before`);
+    progress.recall(history);
+  }
+  if (options.nu !== undefined && options.nu !== autoencoder.options.nu) {
+    await autoencoder.calibrate(data.train, options.nu);
+  }
   return autoencoder;
+}
+
+async function train(
+  options: ReturnType<typeof autoencoderOptions>,
+  { train: images }: PreparedData,
+  { say, fitOptions }: Progress,
+): Promise<{ autoencoder: Autoencoder; history: EpochReport[] }> {
+  const autoencoder = new Autoencoder(options);
+  say(`Autoencoder: ${autoencoder.options.training.epochs} epochs on ${images.shape[0]} images`);
+  const history: EpochReport[] = [];
+  await autoencoder.fit(images, {
+    ...fitOptions,
+    onEpoch: async (report) => {
+      history.push(report);
+      await fitOptions.onEpoch?.(report);
+    },
+  });
+  return { autoencoder, history };
 }
 
 /** Fits a detector, measures its AUC on the test images, and frees it. */

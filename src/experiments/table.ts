@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { writeFileWhole } from '../files';
+import { waitForLock } from '../locks';
 import type { RunConfig } from './config';
 import { csvRows, parseCsv, type CsvValue } from './csv';
 import type { RunMetrics } from './metrics';
@@ -8,10 +9,14 @@ import type { RunMetrics } from './metrics';
 /** A finished run as a row of a table, by column name. */
 export type TableRow = Readonly<Record<string, CsvValue>>;
 
-/** One run as a row: what identifies it, what it found, and what it was made with. Rates are fractions of 1. */
-export function tableRow(config: RunConfig, metrics: RunMetrics): TableRow {
+/**
+ * One run as a row: what identifies it, what it found, and what it was made with. Rates are fractions of 1.
+ *
+ * @param varied keys of the config that get a column too, unless they have one
+ */
+export function tableRow(config: RunConfig, metrics: RunMetrics, varied: readonly string[] = []): TableRow {
   const { versions } = metrics;
-  return {
+  const row = {
     hash: metrics.hash,
     dataset: config.dataset,
     normal: config.normal.join(' '),
@@ -36,6 +41,18 @@ export function tableRow(config: RunConfig, metrics: RunMetrics): TableRow {
     versions: `deep-svdd ${versions.deepSvdd}; tensorflow ${versions.tensorflow}; node ${versions.node}`,
     finished: metrics.finished,
   };
+  const others = varied.map((key) => [columnOf(key), text(config[key as keyof RunConfig])] as const);
+  return { ...row, ...Object.fromEntries(others.filter(([column]) => !(column in row))) };
+}
+
+/** aeEpochs -> ae_epochs */
+export function columnOf(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function text(value: unknown): CsvValue {
+  if (value === undefined) return null;
+  return Array.isArray(value) ? value.join(' ') : (value as CsvValue);
 }
 
 /**
@@ -45,6 +62,16 @@ export function tableRow(config: RunConfig, metrics: RunMetrics): TableRow {
  * @throws DataError when the file is no such table
  */
 export async function mergeRows(file: string, rows: readonly TableRow[]): Promise<void> {
+  // Others may be adding theirs.
+  const lock = await waitForLock(`${file}.lock`);
+  try {
+    await merge(file, rows);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function merge(file: string, rows: readonly TableRow[]): Promise<void> {
   const existing: TableRow[] = existsSync(file) ? parseCsv(await readFile(file, 'utf8'), file) : [];
   const byHash = new Map([...existing, ...rows].map((row) => [String(row['hash']), row]));
   const merged = [...byHash.values()].sort((a, b) =>

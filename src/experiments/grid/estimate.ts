@@ -1,0 +1,75 @@
+import type { RunConfig } from '../config';
+import { isNeutral } from '../knobs';
+import type { RunMetrics } from '../metrics';
+
+/** What a run took, without its autoencoder, and what this one took. */
+export interface Cost {
+  readonly run: number;
+  readonly stage: number;
+}
+
+/** These make a run no longer or shorter, or by little. */
+const WITHOUT_EFFECT: readonly string[] = [
+  ...['profile', 'port', 'normal', 'outlier', 'outlierDataset', 'seed', 'nu', 'threads'],
+];
+
+/**
+ * Seconds of a training epoch over a thousand images and of the rest of a run, one thread of a 2024 server: what is assumed
+ * until something like it is finished.
+ */
+const ROUGH = {
+  gray: { deepSvdd: 0.07, autoencoder: 0.1, rest: 5, ocsvm: 60, kde: 90, other: 10 },
+  colour: { deepSvdd: 1.7, autoencoder: 2.4, rest: 40, ocsvm: 120, kde: 120, other: 15 },
+} as const;
+
+/** How long runs take, from those that are finished. */
+export class Estimates {
+  readonly #seen = new Map<string, Cost[]>();
+  #ratios: number[] = [];
+
+  /** Takes in a finished run. */
+  add(config: RunConfig, metrics: RunMetrics): void {
+    const autoencoderAlone = config.method === 'autoencoder';
+    const stage = autoencoderAlone ? metrics.secondsTraining : metrics.secondsPretraining;
+    const cost = { run: Math.max(0, metrics.seconds - stage), stage };
+    const key = signature(config);
+    this.#seen.set(key, [...(this.#seen.get(key) ?? []), cost]);
+    const assumed = rough(config);
+    this.#ratios.push(metrics.seconds / (assumed.run + assumed.stage));
+  }
+
+  /** Seconds that a run like this one takes: the mean of its like, else a rough guess in proportion to the others. */
+  of(config: RunConfig): Cost {
+    const like = this.#seen.get(signature(config));
+    if (like) {
+      const mean = (key: keyof Cost): number => like.reduce((sum, cost) => sum + cost[key], 0) / like.length;
+      return { run: mean('run'), stage: mean('stage') };
+    }
+    const { run, stage } = rough(config);
+    const sorted = [...this.#ratios].sort((a, b) => a - b);
+    const scale = sorted.length > 0 ? sorted[Math.floor(sorted.length / 2)] : 1;
+    return { run: run * scale, stage: stage * scale };
+  }
+}
+
+/** Equal for runs that take about as long. */
+function signature(config: RunConfig): string {
+  const said = ([key, value]: [string, unknown]): boolean =>
+    !WITHOUT_EFFECT.includes(key) && !isNeutral(key, value);
+  const { normal } = config;
+  return JSON.stringify([...Object.entries(config).filter(said), normal.length]);
+}
+
+function rough(config: RunConfig): Cost {
+  const { dataset, method, normal, maxTrain, epochs = 0, aeEpochs = 0 } = config;
+  const gray = dataset === 'mnist' || dataset === 'fashion-mnist';
+  const rates = ROUGH[gray ? 'gray' : 'colour'];
+  const images = normal.length * (dataset === 'gtsrb' ? 800 : gray ? 6000 : 5000);
+  const thousands = Math.min(maxTrain ?? Infinity, images) / 1000;
+  const shallow = method === 'ocsvm' ? rates.ocsvm : method === 'kde' ? rates.kde : rates.other;
+  const fit = method === 'deep-svdd' || method === 'autoencoder' ? 0 : (shallow * thousands) / 6;
+  return {
+    run: 1 + (rates.rest + fit) * Math.min(1, thousands) + epochs * thousands * rates.deepSvdd,
+    stage: aeEpochs * thousands * rates.autoencoder,
+  };
+}

@@ -1,0 +1,30 @@
+import type { RunConfig } from './config';
+import { hashOf } from './configHash';
+import { isNeutral, KNOBS, knobOf, situationOf } from './knobs';
+
+/**
+ * These say how a run is asked for, what it is tested on, and where its threshold is. They change nothing in an
+ * autoencoder's weights; every other key is taken to change them, so that a new one can cost sharing but no correctness.
+ */
+const WITHOUT_EFFECT: readonly string[] = [
+  ...['method', 'profile', 'threads', 'nu', 'maxTest', 'outlierDataset', 'equalNumbers'],
+];
+
+/**
+ * Twelve hexadecimal digits that are equal for the pretrained autoencoders of two runs when these are the same; undefined
+ * for a run that trains none.
+ */
+export function stageHash(config: RunConfig): string | undefined {
+  if (!situationOf(config as unknown as Record<string, unknown>).trainsAutoencoder) return undefined;
+  // The keys that would concern the autoencoder if it were the method.
+  const alone = situationOf({ ...config, method: 'autoencoder' });
+  const values = config as unknown as Readonly<Record<string, unknown>>;
+  return hashOf(
+    Object.keys(KNOBS)
+      .filter((key) => !WITHOUT_EFFECT.includes(key) && key in values && !isNeutral(key, values[key]))
+      .filter((key) => knobOf(key)?.meaningless?.(alone, key) === undefined)
+      // Without outliers in the training set it does not matter which they would be.
+      .filter((key) => key !== 'outlier' || config.outFrac > 0)
+      .map((key): [string, unknown] => [key, values[key]]),
+  );
+}
