@@ -17,13 +17,7 @@ describe('run', () => {
       ['one', 'two'].map((out) => cli([...smoke, '--seed', '3', '--json', '--out', out], folder)),
     );
     expect([one.status, two.status]).toEqual([0, 0]);
-    for (const file of [
-      'config.json',
-      'history.csv',
-      'log.txt',
-      'model/detector.json',
-      'model/preprocessing.json',
-    ]) {
+    for (const file of ['config.json', 'history.csv', 'log.txt', 'model/detector.json']) {
       expect(existsSync(join(folder, 'one', file)), file).toBe(true);
     }
     const metrics = JSON.parse(one.stdout.trimEnd().split('\n').at(-1) as string) as RunMetrics;
