@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'log/', 'data/', '.venv/', 'notebooks/'] },
+  { ignores: ['dist/', 'log/', 'data/', '**/.venv/', 'notebooks/'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mts'],

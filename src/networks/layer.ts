@@ -58,6 +58,10 @@ export interface Layer {
   apply(x: Tensor, context: LayerContext): Tensor;
   /** Keras's layers that compute the same in evaluation, for programs that load TensorFlow.js layers models. */
   readonly keras: readonly KerasLayer[];
+  /** The layer and a 2 x 2 max-pooling right after it, where one kernel does both in less time. */
+  applyAndPool?(x: Tensor, context: LayerContext): Tensor;
+  /** Whether the layer is that max-pooling. */
+  readonly pools?: boolean;
 }
 
 /** Makes a layer once the shape of its input is known. */

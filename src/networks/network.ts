@@ -59,7 +59,11 @@ export class Network {
       updateStatistic: (name, batchValue) =>
         this.#get(name).variable.moveTowards(batchValue, share as Tensor),
     };
-    return this.layers.reduce((value, layer) => layer.apply(value, context), x);
+    return this.layers.reduce((value, layer, i) => {
+      if (layer.applyAndPool && this.layers[i + 1]?.pools) return layer.applyAndPool(value, context);
+      if (layer.pools && this.layers[i - 1]?.applyAndPool) return value;
+      return layer.apply(value, context);
+    }, x);
   }
 
   /** The output in evaluation mode: running statistics, nothing updated. */

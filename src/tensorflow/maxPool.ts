@@ -1,25 +1,38 @@
-import { tf, type Tensor4D, type Tensor } from './load';
+import { differentiable } from './differentiable';
+import { tf, type Tensor, type Tensor4D } from './load';
 import { nativeOpWorks } from './probe';
 import { attribute, rawOp, rawOps } from './rawOp';
 
-const poolAttributes = [
+const attributes = [
   attribute.float32('T'),
   attribute.int('ksize', [1, 2, 2, 1]),
   attribute.int('strides', [1, 2, 2, 1]),
   attribute.string('padding', 'VALID'),
   attribute.string('data_format', 'NHWC'),
 ];
-const nativeAttributes = [
-  ...poolAttributes,
-  attribute.bool('workspace_enabled', true),
-  attribute.string('_kernel', 'MklNameChangeOp'),
-];
-const nativeForwardAttributes = [...nativeAttributes, attribute.int('explicit_paddings', [])];
+const forwardAttributes = [...attributes, attribute.int('explicit_paddings', [])];
+const native = [attribute.bool('workspace_enabled', true), attribute.string('_kernel', 'MklNameChangeOp')];
 
-/** Pools x; the second output remembers where each maximum was. */
-const nativeForward = (x: Tensor): Tensor[] => rawOps('_MklNativeMaxPool', nativeForwardAttributes, [x], 2);
-const nativeBackward = (x: Tensor, y: Tensor, dy: Tensor, workspace: Tensor): Tensor =>
-  rawOp('_MklNativeMaxPoolGrad', nativeAttributes, [x, y, dy, workspace]);
+/** The two directions of 2 x 2 max-pooling. */
+export interface MaxPoolOps {
+  /** The maxima, and what else the way back needs. */
+  readonly forward: (x: Tensor) => Tensor[];
+  /** The gradient of x from that of the maxima, `pooled` being what `forward` gave. */
+  readonly backward: (x: Tensor, dy: Tensor, pooled: readonly Tensor[]) => Tensor;
+}
+
+/** oneDNN's max-pooling, called by its internal name; a second output remembers where each maximum was. */
+export const nativeMaxPool: MaxPoolOps = {
+  forward: (x) => rawOps('_MklNativeMaxPool', [...forwardAttributes, ...native], [x], 2),
+  backward: (x, dy, [y, workspace]) =>
+    rawOp('_MklNativeMaxPoolGrad', [...attributes, ...native], [x, y, dy, workspace]),
+};
+
+/** TensorFlow's public ops. */
+export const plainMaxPool: MaxPoolOps = {
+  forward: (x) => rawOps('MaxPool', forwardAttributes, [x], 1),
+  backward: (x, dy, [y]) => rawOp('MaxPoolGrad', forwardAttributes, [x, y, dy]),
+};
 
 /**
  * Whether oneDNN's max-pool can be called by its internal name. Its gradient takes a thirtieth of the time of
@@ -27,30 +40,29 @@ const nativeBackward = (x: Tensor, y: Tensor, dy: Tensor, workspace: Tensor): Te
  */
 export const hasNativeMaxPool: () => boolean = nativeOpWorks(() => {
   const x = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
-  const [y, workspace] = nativeForward(x);
+  const pooled = nativeMaxPool.forward(x);
   return (
-    nativeBackward(x, y, tf.tensor4d([5], [1, 1, 1, 1]), workspace)
+    nativeMaxPool
+      .backward(x, tf.tensor4d([5], [1, 1, 1, 1]), pooled)
       .dataSync()
       .join() === '0,0,0,5'
   );
 });
 
+/** The fastest that is there. */
+export const maxPoolOps = (): MaxPoolOps => (hasNativeMaxPool() ? nativeMaxPool : plainMaxPool);
+
 /**
  * The maxima of non-overlapping 2 x 2 windows of [n, height, width, channels]; a last odd row or column is dropped.
  * The gradient goes to the first position that holds the maximum, as in PyTorch and Theano.
  */
-export function maxPool2x2(x: Tensor4D): Tensor4D {
-  if (!hasNativeMaxPool()) return tf.maxPool(x, 2, 2, 'valid');
-  return tf.customGrad((...inputs) => {
-    const [input, save] = inputs as unknown as [Tensor, (tensors: Tensor[]) => void];
-    const [value, workspace] = nativeForward(input);
-    save([input, value, workspace]);
-    return {
-      value,
-      gradFunc: (dy, saved) => {
-        const [x, y, workspace] = saved as Tensor[];
-        return nativeBackward(x, y, dy, workspace);
-      },
-    };
-  })(x) as Tensor4D;
+export function maxPool2x2(x: Tensor4D, ops: MaxPoolOps = maxPoolOps()): Tensor4D {
+  return differentiable([x], {
+    forward: (save) => {
+      const pooled = ops.forward(x);
+      save([x, ...pooled]);
+      return pooled[0];
+    },
+    backward: (dy, [input, ...pooled]) => [() => ops.backward(input, dy, pooled)],
+  }) as Tensor4D;
 }

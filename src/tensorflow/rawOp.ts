@@ -17,16 +17,21 @@ interface Binding {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
   readonly TF_Version: string;
+  executeOp(name: string, attributes: OpAttribute[], inputs: number[], outputs: number): TensorMetadata[];
+  createTensor(shape: number[], type: number, values: Int32Array): number;
+}
+
+interface TensorMetadata {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
 }
 
 interface Backend {
   readonly binding: Binding;
-  executeMultipleOutputs(
-    name: string,
-    attributes: OpAttribute[],
-    inputs: Tensor[],
-    outputs: number,
-  ): Tensor[];
+  /** The addon's own numbers of tensors. */
+  getInputTensorIds(tensors: Tensor[]): number[];
+  createOutputTensor(metadata: TensorMetadata): Tensor;
 }
 
 const backend = tf.backend() as unknown as Backend;
@@ -46,12 +51,45 @@ export const attribute = {
   bool: (name: string, value: boolean): OpAttribute => ({ name, type: binding.TF_ATTR_BOOL, value }),
 };
 
+/** Whole numbers that an op takes beside tensors: a shape, an order of axes. */
+export class Constant {
+  constructor(readonly id: number) {}
+}
+
+const constants = new Map<string, Constant>();
+
+/** A vector of whole numbers, made when first asked for and kept: there are a few dozen shapes in a process. */
+export function constant(values: readonly number[]): Constant {
+  const key = values.join();
+  let found = constants.get(key);
+  if (!found) {
+    found = new Constant(binding.createTensor([values.length], binding.TF_INT32, Int32Array.from(values)));
+    constants.set(key, found);
+  }
+  return found;
+}
+
 /** Runs one TensorFlow op eagerly, outside of the gradient tape, and returns its first `outputs` outputs. */
-export function rawOps(name: string, attributes: OpAttribute[], inputs: Tensor[], outputs: number): Tensor[] {
-  return backend.executeMultipleOutputs(name, attributes, inputs, outputs);
+export function rawOps(
+  name: string,
+  attributes: OpAttribute[],
+  inputs: readonly (Tensor | Constant)[],
+  outputs: number,
+): Tensor[] {
+  const ids = inputs.map((input) =>
+    input instanceof Constant ? input.id : backend.getInputTensorIds([input])[0],
+  );
+  // Through the backend each time, not through `binding`: whoever measures ops puts itself there.
+  return backend.binding
+    .executeOp(name, attributes, ids, outputs)
+    .map((output) => backend.createOutputTensor(output));
 }
 
 /** Runs one TensorFlow op with a single output. */
-export function rawOp(name: string, attributes: OpAttribute[], inputs: Tensor[]): Tensor {
+export function rawOp(
+  name: string,
+  attributes: OpAttribute[],
+  inputs: readonly (Tensor | Constant)[],
+): Tensor {
   return rawOps(name, attributes, inputs, 1)[0];
 }

@@ -1,9 +1,15 @@
 import { expect } from 'vitest';
-import { hasNativeMaxPool, tf, upsampleConv5x5 } from '../../dist/tensorflow';
+import { conv5x5, hasNativeMaxPool, tf, upsampleConv5x5, type Tensor4D } from '../../dist/tensorflow';
 
 // Kernels keep a constant or two from their first use on.
 hasNativeMaxPool();
-tf.dispose(upsampleConv5x5(tf.zeros([1, 2, 2, 1]), tf.zeros([5, 5, 1, 1])));
+tf.tidy(() => {
+  for (const channels of [1, 4]) {
+    const kernel = tf.zeros([5, 5, channels, 1]) as Tensor4D;
+    conv5x5(tf.zeros([1, 2, 2, channels]), kernel);
+    for (const width of [1, 2]) upsampleConv5x5(tf.zeros([1, 2, width, channels]), kernel);
+  }
+});
 
 /** Runs a test body and asserts that it leaves as many tensors in memory as it found. */
 export async function withoutLeaks(body: () => void | Promise<void>): Promise<void> {

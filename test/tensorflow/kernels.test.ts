@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import {
   batchNormByBatch,
   batchNormByStatistics,
+  batchNormMaxPool2x2,
+  batchNormMaxPoolByStatistics,
+  conv5x5,
   hasNativeMaxPool,
   leakyRelu,
   maxPool2x2,
@@ -13,6 +16,7 @@ import {
   type Tensor1D,
   type Tensor4D,
 } from '../../dist/tensorflow';
+import { nativeMaxPool, plainMaxPool } from '../../dist/tensorflow/maxPool';
 import { withoutLeaks } from '../support/leaks';
 import { noise, relativeError } from '../support/numbers';
 
@@ -90,20 +94,67 @@ describe.each(SHAPES)('images %i x %i x %i x %i', (...shape) => {
       }),
     ));
 
-  test('2 x 2 max-pooling', () =>
+  test.each(Object.entries({ nativeMaxPool, plainMaxPool }))('2 x 2 max-pooling, %s', (_, ops) =>
     withoutLeaks(() =>
       expectSame(
         () => [tensor(shape)],
-        (x) => maxPool2x2(x as Tensor4D),
+        (x) => maxPool2x2(x as Tensor4D, ops),
         (x) => tf.maxPool(x as Tensor4D, 2, 2, 'valid'),
       ),
-    ));
+    ),
+  );
 
-  test('enlarging and 5 x 5 convolution in one', () =>
+  // A scale below 0 turns the order of numbers around: its channel's maxima are the minima's.
+  test.each([
+    ['above 0', 1.5],
+    ['of both signs', 0],
+  ])('batch normalisation and 2 x 2 max-pooling in one, scales %s', (_, level) =>
+    withoutLeaks(() => {
+      const channels = shape[3];
+      const scales = noise(channels, 2).map((value) => value + level);
+      expectSame(
+        () => [tensor(shape), tf.tensor1d(scales), tf.tensor1d(noise(channels, 3))],
+        (x, scale, offset) =>
+          batchNormMaxPool2x2(x as Tensor4D, scale as Tensor1D, offset as Tensor1D, 1e-4, () => undefined),
+        (x, scale, offset) => {
+          const { mean, variance } = tf.moments(x, [0, 1, 2]);
+          const normal = tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-4)));
+          return tf.maxPool(tf.add(tf.mul(normal, scale), offset) as Tensor4D, 2, 2, 'valid');
+        },
+        5e-4,
+      );
+      tf.tidy(() => {
+        const x = tensor(shape);
+        const given = [2, 3, 4, 5].map((seed) => tf.tensor1d(noise(channels, seed)));
+        const [scale, offset, mean, variance] = [given[0].add(level), given[1], given[2], given[3].abs()];
+        const expected = tf.maxPool(
+          batchNormByStatistics(x, scale as Tensor1D, offset, mean, variance, 1e-4),
+          2,
+          2,
+          'valid',
+        );
+        const actual = batchNormMaxPoolByStatistics(x, scale as Tensor1D, offset, mean, variance, 1e-4);
+        expect(relativeError(actual.dataSync(), expected.dataSync())).toBeLessThan(1e-6);
+      });
+    }),
+  );
+
+  test.each([1, 4, 8, 16, 32])('5 x 5 convolution of %i filters', (filters) =>
+    withoutLeaks(() =>
+      expectSame(
+        () => [tensor(shape), tensor([5, 5, shape[3], filters], 4)],
+        (x, kernel) => conv5x5(x as Tensor4D, kernel as Tensor4D),
+        (x, kernel) => tf.conv2d(x as Tensor4D, kernel as Tensor4D, 1, 'same'),
+        2e-5,
+      ),
+    ),
+  );
+
+  test.each([1, 2, 3, 8])('enlarging and 5 x 5 convolution of %i filters in one', (filters) =>
     withoutLeaks(() => {
       const [, height, width, channels] = shape;
       expectSame(
-        () => [tensor(shape), tensor([5, 5, channels, 3], 4)],
+        () => [tensor(shape), tensor([5, 5, channels, filters], 4)],
         (x, kernel) => upsampleConv5x5(x as Tensor4D, kernel as Tensor4D),
         (x, kernel) =>
           tf.conv2d(
@@ -114,7 +165,8 @@ describe.each(SHAPES)('images %i x %i x %i x %i', (...shape) => {
           ),
         2e-5,
       );
-    }));
+    }),
+  );
 });
 
 test('batch normalisation agrees with finite differences', () =>
@@ -162,6 +214,48 @@ test('the gradient of a tie goes to the first maximum alone: flat backgrounds', 
       const gradient = tf.grad((x) => tf.sum(maxPool2x2(x as Tensor4D)))(tf.ones([1, 4, 4, 1]));
       // One of each window's four equal pixels, the first: rows 0 and 2, columns 0 and 2.
       expect([...gradient.dataSync()]).toEqual([1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0]);
+    }),
+  ));
+
+test('flat backgrounds: the same ties in one kernel as one after the other', () =>
+  withoutLeaks(() =>
+    expectSame(
+      () => {
+        const values = noise(2 * 6 * 6 * 2).map((value) => Math.max(0, value));
+        return [tf.tensor4d(values, [2, 6, 6, 2]), tf.tensor1d([1, 2]), tf.tensor1d([0, 1])];
+      },
+      (x, scale, offset) =>
+        batchNormMaxPool2x2(x as Tensor4D, scale as Tensor1D, offset as Tensor1D, 1e-4, () => undefined),
+      (x, scale, offset) =>
+        maxPool2x2(
+          batchNormByBatch(x as Tensor4D, scale as Tensor1D, offset as Tensor1D, 1e-4, () => undefined),
+        ),
+    ),
+  ));
+
+test('the gradient of images is not computed where none is asked for', () =>
+  withoutLeaks(() =>
+    tf.tidy(() => {
+      const names: string[] = [];
+      const backend = tf.backend() as unknown as { binding: Record<string, unknown> };
+      const { binding } = backend;
+      const executeOp = binding['executeOp'] as (...args: unknown[]) => unknown;
+      backend.binding = Object.create(binding, {
+        executeOp: {
+          value: (...args: unknown[]) => {
+            names.push(args[0] as string);
+            return executeOp.apply(binding, args);
+          },
+        },
+      }) as Record<string, unknown>;
+      try {
+        const images = tensor([2, 8, 8, 1]);
+        tf.grad((kernel) => tf.sum(conv5x5(images, kernel as Tensor4D)))(tensor([5, 5, 1, 8]));
+      } finally {
+        backend.binding = binding;
+      }
+      expect(names).toContain('Conv2DBackpropFilter');
+      expect(names).not.toContain('Conv2DBackpropInput');
     }),
   ));
 

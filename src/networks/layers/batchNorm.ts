@@ -1,6 +1,8 @@
 import {
   batchNormByBatch,
   batchNormByStatistics,
+  batchNormMaxPool2x2,
+  batchNormMaxPoolByStatistics,
   tf,
   type BatchStatistics,
   type Tensor,
@@ -42,6 +44,23 @@ export function batchNorm(
       initial: () => new Float32Array(channels).fill(value),
     });
     const statistic = (suffix: string, value: number) => weight(suffix, 'statistic', value);
+    const normalise = (
+      image: Tensor4D,
+      context: LayerContext,
+      byBatch: typeof batchNormByBatch,
+      byStatistics: typeof batchNormByStatistics,
+    ): Tensor4D => {
+      const scale = (affine ? context.weight(`${name}.weight`) : tf.ones([channels])) as Tensor1D;
+      const offset = (affine ? context.weight(`${name}.bias`) : tf.zeros([channels])) as Tensor1D;
+      if (context.training) {
+        return byBatch(image, scale, offset, EPSILON, (statistics) =>
+          updateStatistics(name, spread, statistics, runningStatistics, image.size / channels, context),
+        );
+      }
+      const mean = context.weight(`${name}.running_mean`) as Tensor1D;
+      const variance = varianceOf(context.weight(spread), runningStatistics);
+      return byStatistics(image, scale, offset, mean, variance, EPSILON);
+    };
     return {
       description: affine ? 'batch norm, affine' : 'batch norm',
       outputShape: shape,
@@ -51,21 +70,8 @@ export function batchNorm(
         statistic(spread.slice(name.length + 1), 1),
       ],
       apply: (x, context) => {
-        const scale = (affine ? context.weight(`${name}.weight`) : tf.ones([channels])) as Tensor1D;
-        const offset = (affine ? context.weight(`${name}.bias`) : tf.zeros([channels])) as Tensor1D;
         const image = (shape.length === 3 ? x : tf.reshape(x, [-1, 1, 1, channels])) as Tensor4D;
-        const normal = context.training
-          ? batchNormByBatch(image, scale, offset, EPSILON, (statistics) =>
-              updateStatistics(name, spread, statistics, runningStatistics, x.size / channels, context),
-            )
-          : batchNormByStatistics(
-              image,
-              scale,
-              offset,
-              context.weight(`${name}.running_mean`) as Tensor1D,
-              varianceOf(context.weight(spread), runningStatistics),
-              EPSILON,
-            );
+        const normal = normalise(image, context, batchNormByBatch, batchNormByStatistics);
         return shape.length === 3 ? normal : tf.reshape(normal, [-1, channels]);
       },
       keras: [
@@ -84,6 +90,12 @@ export function batchNorm(
           ],
         },
       ],
+      ...(shape.length === 3
+        ? {
+            applyAndPool: (x: Tensor, context: LayerContext) =>
+              normalise(x as Tensor4D, context, batchNormMaxPool2x2, batchNormMaxPoolByStatistics),
+          }
+        : {}),
     };
   };
 }

@@ -1,4 +1,4 @@
-import { tf, upsampleConv5x5, type Tensor4D } from '../../tensorflow';
+import { conv5x5, tf, upsampleConv5x5, type Tensor4D } from '../../tensorflow';
 import { kernelInitialiser, leakyReluGain, type Initialiser } from '../initialisers';
 import type { KerasLayer, Layer, LayerMaker, Shape } from '../layer';
 
@@ -18,7 +18,7 @@ export interface ConvOptions {
  */
 export function conv(name: string, filters: number, options: ConvOptions): LayerMaker {
   return (inputShape) => ({
-    ...convLayer(name, filters, inputShape, options, (x, kernel) => tf.conv2d(x, kernel, 1, 'same')),
+    ...convLayer(name, filters, inputShape, options, conv5x5),
     description: 'conv 5x5',
     outputShape: [inputShape[0], inputShape[1], filters],
     keras: [kerasConv(name, filters, options)],

@@ -8,6 +8,7 @@ export function maxPool(): LayerMaker {
     description: 'max-pool 2x2',
     outputShape: [Math.floor(height / 2), Math.floor(width / 2), channels],
     weights: [],
+    pools: true,
     apply: (x) => maxPool2x2(x as Tensor4D),
     keras: [
       {

@@ -1,0 +1,95 @@
+import {
+  blockKernelSize,
+  foldKernel,
+  outputBlock,
+  unfoldGradient,
+  type BlockConvolution,
+} from './blockKernel';
+import { fromBlocks, toBlocks, type BlockSize } from './blocks';
+import { differentiable } from './differentiable';
+import type { Tensor4D } from './load';
+import { attribute, constant, rawOp } from './rawOp';
+
+const attributes = [
+  attribute.float32('T'),
+  attribute.int('strides', [1, 1, 1, 1]),
+  attribute.string('padding', 'SAME'),
+  attribute.string('data_format', 'NHWC'),
+  attribute.int('dilations', [1, 1, 1, 1]),
+  attribute.int('explicit_paddings', []),
+  attribute.bool('use_cudnn_on_gpu', false),
+];
+
+/** The numbers that a vector register of AVX-512 holds. */
+const LANES = 16;
+
+/**
+ * A 5 x 5 convolution of stride 1 with zero padding 2 (cross-correlation).
+ *
+ * @param x [n, height, width, channels]
+ * @param kernel [5, 5, channels, filters]
+ * @returns [n, height, width, filters]
+ */
+export function conv5x5(x: Tensor4D, kernel: Tensor4D): Tensor4D {
+  return convolve(x, kernel, 1);
+}
+
+/**
+ * The same of an image enlarged twofold by repeating its pixels, without making the enlarged image.
+ *
+ * Output row 2i + a (a = 0, 1) sees the input row i + floor((a + u) / 2) through the kernel's rows u = -2 … 2: only the
+ * rows i - 1, i, i + 1. So each of the four phases (a, b) is a 3 x 3 convolution of the small image, whose kernel sums
+ * rows and columns of the 5 x 5 one; the four run as one convolution with four times the filters. That takes 9 x 4 / (25 x
+ * 4) of the multiplications; both gradients gain alike, since the folding is linear.
+ *
+ * @returns [n, 2 height, 2 width, filters]
+ */
+export function upsampleConv5x5(x: Tensor4D, kernel: Tensor4D): Tensor4D {
+  return convolve(x, kernel, 2);
+}
+
+/**
+ * The block of pixels that is computed as one.
+ *
+ * TensorFlow's convolution computes as many filters at once as a register holds. With fewer, most of the register is
+ * empty; then some neighbouring pixels are taken together, their channels side by side, which makes the convolution one
+ * of more filters and fewer positions. It does more multiplications (by zeros) in less time. Blocks of two columns cost
+ * no copy; blocks of two rows as well do, and are worth it from a few channels on.
+ */
+export function chooseBlock(shape: readonly number[], filters: number, enlarge: 1 | 2): BlockSize {
+  const [, height, width, channels] = shape;
+  const few = filters * enlarge * enlarge <= LANES / 2 && channels <= LANES;
+  if (!few || width % 2 !== 0) return [1, 1];
+  return enlarge === 1 && channels >= 4 && height % 2 === 0 ? [2, 2] : [1, 2];
+}
+
+function convolve(x: Tensor4D, kernel: Tensor4D, enlarge: 1 | 2): Tensor4D {
+  const [, , channels, filters] = kernel.shape;
+  const convolution: BlockConvolution = { enlarge, block: chooseBlock(x.shape, filters, enlarge) };
+  const plain = enlarge === 1 && convolution.block[0] * convolution.block[1] === 1;
+  const out = outputBlock(convolution);
+  return differentiable([x, kernel], {
+    forward: (save) => {
+      const blocks = toBlocks(x, convolution.block);
+      const folded = plain ? kernel : foldKernel(kernel, convolution);
+      save([blocks, folded]);
+      return fromBlocks(rawOp('Conv2D', attributes, [blocks, folded]), out);
+    },
+    backward: (dy, [blocks, folded]) => {
+      const gradient = toBlocks(dy, out);
+      return [
+        () => {
+          const inputs = [constant(blocks.shape), folded, gradient];
+          return fromBlocks(rawOp('Conv2DBackpropInput', attributes, inputs), convolution.block);
+        },
+        () => {
+          const size = [...blockKernelSize(convolution), ...folded.shape.slice(2)];
+          const shape = plain ? kernel.shape : size;
+          const inputs = [blocks, constant(shape), gradient];
+          const ofFolded = rawOp('Conv2DBackpropFilter', attributes, inputs);
+          return plain ? ofFolded : unfoldGradient(ofFolded, [channels, filters], convolution);
+        },
+      ];
+    },
+  }) as Tensor4D;
+}
