@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkImages, type Images } from '../datasets/images';
 import { InputError, NotFittedError } from '../errors';
-import { LayersModel, Network, type Architecture, type LayerMaker } from '../networks';
+import { beginWithDictionary, LayersModel, Network, type Architecture, type LayerMaker } from '../networks';
 import { RandomStream } from '../random';
 import { tf, type Tensor1D, type Tensor4D } from '../tensorflow';
 import { dealBatches, radiusOf, reconstructionErrors, train, type FitOptions } from '../training';
@@ -37,6 +37,7 @@ export class Autoencoder implements Detector {
     this.dispose();
     const { training, recipe, seed } = this.options;
     const { encoder, decoder } = this.#networks();
+    if (recipe.dictionary) beginWithDictionary(encoder, images, new RandomStream(seed, 'initialisation'));
     const pixels = imageTensor(images);
     const batches = dealBatches(
       pixels,
@@ -176,7 +177,9 @@ export class Autoencoder implements Detector {
     const { repDim, recipe } = this.options;
     const { autoencoderConvolutions } = this.#architecture;
     const convolutions = recipe.initialiser === 'torch' ? autoencoderConvolutions : undefined;
-    const options = { ...recipe, repDim, ...(convolutions ? { convInitialiser: convolutions } : {}) };
+    const convInitialiser = convolutions ? { convInitialiser: convolutions } : {};
+    // Dropout is for Deep SVDD's own training, as in the Theano program.
+    const options = { ...recipe, repDim, dropout: false, ...convInitialiser };
     return { encoder: this.#architecture.encoder(options), decoder: this.#architecture.decoder(options) };
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkImages, type Images } from '../datasets/images';
 import { InputError, NotFittedError } from '../errors';
-import { LayersModel, Network, type Architecture, type LayerMaker } from '../networks';
+import { beginWithDictionary, LayersModel, Network, type Architecture, type LayerMaker } from '../networks';
 import { RandomStream } from '../random';
 import { tf, type Scalar, type Tensor1D, type Tensor2D, type Tensor4D } from '../tensorflow';
 import {
@@ -93,7 +93,10 @@ export class DeepSvdd implements Detector {
     this.dispose();
     const encoder = this.#network();
     try {
+      const { recipe, seed } = this.options;
       if (this.#encoderWeights) encoder.setWeights(this.#encoderWeights);
+      else if (recipe.dictionary)
+        beginWithDictionary(encoder, images, new RandomStream(seed, 'initialisation'));
       const centre = centreOf(
         await mapBatches(images, (batch) => encoder.evaluate(batch)),
         this.options.repDim,

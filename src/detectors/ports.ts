@@ -10,6 +10,11 @@ export interface Recipe extends Omit<NetworkOptions, 'repDim'> {
   readonly radiusRule: RadiusRule;
   /** Whether the autoencoder's weight decay also takes the scales (gamma) of batch normalisation. */
   readonly decayScales: boolean;
+  /**
+   * Whether the first convolution begins with a dictionary of the training images' patches, as in some of the Theano
+   * program's scripts; by default it begins as the others do.
+   */
+  readonly dictionary?: boolean;
 }
 
 export const PORTS: Readonly<Record<Port, Recipe>> = {

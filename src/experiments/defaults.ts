@@ -9,7 +9,8 @@ export function defaultsFor(settings: RunSettings): Readonly<Record<string, unkn
   return {
     ...{ method, profile, port, dataset, network, outlier: 'rest', outFrac: 0, seed: 0, threads: 1 },
     ...{ gcn: defaultGcn(dataset), centring: 'none', zca: false },
-    ...{ repDim: network.startsWith('cifar10') ? 128 : 32, ...PORTS[port], bias: false, dropout: false },
+    ...{ repDim: network.startsWith('cifar10') ? 128 : 32, ...PORTS[port] },
+    ...{ bias: false, dictionary: false, dropout: false },
     ...{ nu: 0.1, objective: 'one-class', pretrain: true },
     ...{ features, pca: features === 'pixels' ? 0.95 : null },
     ...{ kernel: method === 'kde' ? 'gaussian' : 'rbf', degree: 3, coef0: 0, bandwidthGrid: 'paper' },

@@ -90,7 +90,13 @@ export function shallowDetector(config: RunConfig): OcSvm | Kde | IsolationFores
 }
 
 function common(config: RunConfig): NetworkDetectorOptions {
-  const { bias = false, dropout = false, decoderNorm = 'output', decayScales = true } = config;
+  const {
+    bias = false,
+    dictionary = false,
+    dropout = false,
+    decoderNorm = 'output',
+    decayScales = true,
+  } = config;
   const recipe: Recipe = {
     affine: required(config, 'affine'),
     runningStatistics: required(config, 'runningStatistics'),
@@ -100,6 +106,7 @@ function common(config: RunConfig): NetworkDetectorOptions {
     decayScales,
     decoderNorm,
     bias,
+    dictionary,
     dropout,
   };
   return {

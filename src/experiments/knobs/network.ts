@@ -1,5 +1,5 @@
 import { boolean, group, integer, oneOf } from './knob';
-import { onlyWithAutoencoder, onlyWithNetwork } from './situation';
+import { onlyWithAutoencoder, onlyWithDeepSvdd, onlyWithNetwork } from './situation';
 
 /** The networks, and the size of the images that each takes. */
 export const NETWORKS: Readonly<Record<string, readonly [height: number, width: number, channels: number]>> =
@@ -34,5 +34,13 @@ export const NETWORK_KNOBS = group(onlyWithNetwork, {
         : onlyWithAutoencoder(situation),
   },
   bias: { ...boolean('biases in convolutions and dense layers'), neutral: false },
-  dropout: { ...boolean('dropout in the encoder while it is trained'), neutral: false },
+  dictionary: {
+    ...boolean("the first convolution begins with a dictionary of the training images' patches"),
+    neutral: false,
+  },
+  dropout: {
+    ...boolean("dropout in Deep SVDD's network while it is trained"),
+    neutral: false,
+    meaningless: onlyWithDeepSvdd,
+  },
 });
