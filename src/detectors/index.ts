@@ -1,4 +1,6 @@
 export { Autoencoder } from './autoencoder';
+export { CalibratedDetector, type Prediction, type ThresholdRule } from './calibrated';
+export { conformalPValues, conformalThreshold } from './conformal';
 export { DeepSvdd, type DeepSvddOptions, type Objective } from './deepSvdd';
 export type { Companions, Detector, EpochReport, FitOptions } from './detector';
 export type { NetworkDetectorOptions, ResolvedOptions, TrainingOptions } from './options';
