@@ -1,3 +1,4 @@
+export { architectureFor } from './anySize';
 export type { Architecture, NetworkOptions } from './architecture';
 export { ARCHITECTURE_NAMES, architectureByName } from './architectures';
 export { beginWithDictionary, dictionaryKernel } from './dictionary';

@@ -3,4 +3,4 @@ export { batchNorm, type RunningStatistics } from './batchNorm';
 export { conv, upsampleConv, type ConvOptions } from './conv';
 export { dense } from './dense';
 export { dropout } from './dropout';
-export { maxPool, reshapeToImage } from './resampling';
+export { crop, maxPool, reshapeToImage } from './resampling';

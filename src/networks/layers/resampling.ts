@@ -19,6 +19,32 @@ export function maxPool(): LayerMaker {
   });
 }
 
+/** The middle of an image; where the borders are not equal, the smaller ones are above and to the left. */
+export function crop(height: number, width: number): LayerMaker {
+  return ([h, w, channels]) => {
+    const [top, left] = [Math.floor((h - height) / 2), Math.floor((w - width) / 2)];
+    return {
+      description: 'crop',
+      outputShape: [height, width, channels],
+      weights: [],
+      apply: (x) =>
+        h === height && w === width ? x : tf.slice(x as Tensor4D, [0, top, left, 0], [-1, height, width, -1]),
+      keras: [
+        {
+          className: 'Cropping2D',
+          config: {
+            cropping: [
+              [top, h - height - top],
+              [left, w - width - left],
+            ],
+            data_format: 'channels_last',
+          },
+        },
+      ],
+    };
+  };
+}
+
 /**
  * Reads a code as an image, channel by channel as both original programs do (so that their weights can be taken over
  * as they are), and hands it on with channels last.
