@@ -15,6 +15,7 @@ const ROOMS = [
   ['training'],
   ['detectors'],
   ['metrics'],
+  ['attacks'],
   ['experiments'],
   ['report'],
   ['notebook'],

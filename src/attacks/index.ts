@@ -1,0 +1,7 @@
+export {
+  boundaryAttack,
+  type BoundaryAttackOptions,
+  type BoundaryAttackResult,
+  type BoundaryStepReport,
+  type Classify,
+} from './boundaryAttack';
