@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { DeepSvddError, InputError, StoppedError } from './errors';
+import { addCleanCommand } from './cli/clean';
 import { addCollectCommand } from './cli/collect';
 import { addGridCommand } from './cli/grid';
 import { addOriginalCommands } from './cli/original';
 import { addPlanCommand } from './cli/plan';
 import { addReportCommand } from './cli/report';
 import { addRunCommand } from './cli/run';
+import { addShowCommand } from './cli/show';
+import { addStatusCommand } from './cli/status';
 // Nothing that is imported here may load TensorFlow: it reads the number of its threads when it is loaded, and `--help`
 // needs none.
 
@@ -23,6 +26,9 @@ const commands = [
   addOriginalCommands,
   addPlanCommand,
   addGridCommand,
+  addStatusCommand,
+  addShowCommand,
+  addCleanCommand,
   addCollectCommand,
   addReportCommand,
 ];

@@ -80,6 +80,7 @@ async function grid(name: string, options: Options): Promise<void> {
   print(`${runs.length} runs are finished. Their rows are in ${log.table(experiment.name)}.`);
 }
 
+/** The label, the reason, and the last lines that were said. */
 function report({ job, reason, log }: Failure): void {
   print(`\n${job.label} (${job.id}) failed: ${reason}`);
   for (const line of log) print(`    ${line}`);

@@ -1,4 +1,4 @@
-import type { GridPlan, Job } from '../experiments/grid';
+import { labelOf, type GridPlan, type Job } from '../experiments/grid';
 import type { RunMetrics } from '../experiments/metrics';
 import type { PlannedRun } from '../experiments/plan';
 import { mean, standardDeviation } from '../metrics/moments';
@@ -42,10 +42,8 @@ export class GridProgress {
     this.#left.delete(run.hash);
     this.#done++;
     const means = this.#add(run, metrics.auc);
-    const { normal, nu, seed } = run.config;
-    const who = [...run.parts, nu === undefined ? '' : `nu ${nu}`].filter((text) => text !== '').join(', ');
     this.#line.above(
-      `  ${who}, normal ${normal.join('+')}, seed ${seed}: AUC ${percent(metrics.auc)} %${means}, ` +
+      `  ${labelOf(run)}: AUC ${percent(metrics.auc)} %${means}, ` +
         `${metrics.seconds.toFixed(0)} s  ${run.hash}`,
     );
     this.#draw();

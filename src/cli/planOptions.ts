@@ -13,8 +13,12 @@ export interface PlanFlags {
 
 /** Gives a command the argument EXPERIMENT and the options that choose among its runs. */
 export function withPlan(command: Command): Command {
+  return withChoice(command.argument('<experiment>', 'its name, or a JSON or TypeScript file'));
+}
+
+/** Gives a command the options that choose among runs. */
+export function withChoice(command: Command): Command {
   return withLog(command)
-    .argument('<experiment>', 'its name, or a JSON or TypeScript file')
     .addOption(new Option('--profile <profile>', 'how much work each run is').choices(PROFILES))
     .option('--seeds <seeds>', "instead of the experiment's own: 1..10, or 1,2,5", readSeeds)
     .option(

@@ -9,6 +9,12 @@ export interface PlannedJobs {
   readonly seconds: ReadonlyMap<string, number>;
 }
 
+/** What a run is called in messages. */
+export function labelOf({ parts, config: { nu, normal, seed } }: PlannedRun): string {
+  const said = nu === undefined ? '' : `, nu ${nu}`;
+  return `${parts.join(' ')}${said}, normal ${normal.join('+')}, seed ${seed}`;
+}
+
 /** @param isThere whether a stage is trained already */
 export function jobsOf(
   runs: readonly PlannedRun[],
@@ -19,21 +25,20 @@ export function jobsOf(
   const rank = new Map<string, number>();
   const jobs: Job[] = [];
   const stages = new Map<string, Job>();
-  for (const { hash, config, parts, stage } of runs) {
+  for (const run of runs) {
+    const { hash, config, stage } = run;
     const cost = estimates.of(config);
     seconds.set(hash, cost.run);
     rank.set(hash, cost.run);
-    const who = `normal ${config.normal.join('+')}, seed ${config.seed}`;
-    const nu = config.nu === undefined ? '' : `, nu ${config.nu}`;
     jobs.push({
       ...{ kind: 'run', id: hash, config },
-      label: `${parts[0]}${nu}, ${who}`,
+      label: labelOf(run),
       ...(stage === undefined ? {} : { needs: stage }),
     });
     if (stage === undefined || isThere(stage)) continue;
     seconds.set(stage, cost.stage);
     rank.set(stage, Math.max(rank.get(stage) ?? 0, cost.stage + cost.run));
-    stages.set(stage, { kind: 'stage', id: stage, config, label: `autoencoder, ${who}` });
+    stages.set(stage, { kind: 'stage', id: stage, config, label: `autoencoder of ${labelOf(run)}` });
   }
   const all = [...stages.values(), ...jobs];
   return { jobs: all.sort((a, b) => (rank.get(b.id) ?? 0) - (rank.get(a.id) ?? 0)), seconds };
