@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -47,12 +47,15 @@ export async function tryLock(file: string): Promise<Lock | undefined> {
       if (await linked(written, file)) return held(file, me);
       const holder = await lockHolder(file);
       if (holder && (await lives(holder, file))) return undefined;
-      if (holder) await removeStale(file, holder);
+      if (holder) await removeStale(file, holder, written);
     }
   } finally {
     await rm(written, { force: true });
   }
 }
+
+/** What a file without a holder says. */
+const NOBODY: LockHolder = { host: hostname(), pid: 0, begun: '', since: '', id: '' };
 
 /** Takes a lock, waiting as long as others hold it. */
 export async function waitForLock(file: string, signal?: AbortSignal): Promise<Lock> {
@@ -65,13 +68,20 @@ export async function waitForLock(file: string, signal?: AbortSignal): Promise<L
 
 /** Who holds a lock; undefined when no one does. */
 export async function lockHolder(file: string): Promise<LockHolder | undefined> {
+  let text: string;
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as LockHolder;
+    text = await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    // Not one of ours, or cut off by a full disk: nobody holds it.
-    return { host: hostname(), pid: 0, begun: '', since: '', id: '' };
+    throw error;
   }
+  try {
+    const holder = JSON.parse(text) as Partial<LockHolder>;
+    if (typeof holder.host === 'string' && typeof holder.pid === 'number') return holder as LockHolder;
+  } catch {
+    // Not one of ours: like one that was cut off.
+  }
+  return NOBODY;
 }
 
 /** Whether a lock is held by a process that lives. */
@@ -86,19 +96,23 @@ async function lives({ host, pid, begun }: LockHolder, file: string): Promise<bo
   return touched !== undefined && Date.now() - touched.mtimeMs < STALE_MS;
 }
 
-/** Renaming decides who removes it: of several that saw the same dead holder one succeeds. */
-async function removeStale(file: string, seen: LockHolder): Promise<void> {
-  const aside = temporaryName(file);
-  try {
-    await rename(file, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+/**
+ * Removes a dead holder's lock, unless it is another's by now. Only who holds the lock's own lock may do so, else two that
+ * saw the same dead holder could remove each other's.
+ */
+async function removeStale(file: string, seen: LockHolder, written: string): Promise<void> {
+  const guard = `${file}.takeover`;
+  if (!(await linked(written, guard))) {
+    const guardian = await lockHolder(guard);
+    // Killed within the moment that this takes.
+    if (guardian && !(await lives(guardian, guard))) await rm(guard, { force: true });
+    return setTimeout(1 + Math.random() * 10);
   }
-  const taken = await lockHolder(aside);
-  // Another one was quicker, and has it by now: it gets its file back.
-  if (taken && taken.id !== seen.id) await linked(aside, file);
-  await rm(aside, { force: true });
+  try {
+    if ((await lockHolder(file))?.id === seen.id) await rm(file, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
 function held(file: string, me: LockHolder): Lock {

@@ -73,7 +73,7 @@ async function grid(name: string, options: Options): Promise<void> {
   if (stopped) throw new StoppedError(`Stopped; what is finished stays. To go on: ${again}`);
   if (failures.length > 0) {
     throw new DeepSvddError(
-      `${failures.length} of ${runs.length} runs failed, twice each. What they said is in ${log.failures}. ` +
+      `${failures.filter(({ job }) => job.kind === 'run').length} of ${runs.length} runs failed, twice each. What they said is in ${log.failures}. ` +
         `To try them again: ${again}`,
     );
   }

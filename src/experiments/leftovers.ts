@@ -23,7 +23,7 @@ export async function findLeftovers(log: LogFolder): Promise<Leftover[]> {
       const writer = TEMPORARY.exec(name)?.[1];
       if (writer !== undefined && !(await isUsed(folder, name, Number(writer), log))) {
         found.push({ path, what: `half-written, by process ${writer}, which is gone` });
-      } else if (name.endsWith('.lock') && !(await isLocked(path))) {
+      } else if (/\.lock(\.takeover)?$/.test(name) && !(await isLocked(path))) {
         found.push({ path, what: 'a lock that nobody holds' });
       }
     }

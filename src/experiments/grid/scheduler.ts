@@ -145,7 +145,7 @@ export class Scheduler {
   async #finish(job: Job, ending?: Ending): Promise<void> {
     const known = ending?.status === 'finished' ? ending.metrics : undefined;
     const metrics = job.kind === 'run' ? (known ?? (await readRunMetrics(this.log.run(job.id)))) : undefined;
-    if (job.kind === 'run') await rm(this.log.failure(job.id), { force: true });
+    await rm(this.log.failure(job.id), { force: true });
     await this.watch.onFinish?.(job, metrics);
   }
 
