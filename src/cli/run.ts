@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { resolveConfig, type RunConfig } from '../experiments/config';
 import { configHash } from '../experiments/configHash';
+import { settingsBeginning, withBeginning, type BeginOptions } from './begin';
 import { runInto, withOutput, type OutputOptions } from './runInto';
 import { settingsOf, withSettings } from './settings';
 
-interface Options extends OutputOptions {
+interface Options extends OutputOptions, BeginOptions {
   readonly out?: string;
 }
 
@@ -18,13 +19,13 @@ export function addRunCommand(program: Command): void {
       '\nExample: deep-svdd run --dataset mnist --normal 0 --profile quick --seed 1 --out log/digit-0',
     );
   withOutput(
-    withSettings(run).option(
+    withBeginning(withSettings(run)).option(
       '--out <folder>',
       'the run folder; by default one below log/ named after the config',
     ),
   ).action(async (options: Options) => {
-    const config = resolveConfig(settingsOf({ ...options }));
-    await runInto(options.out ?? join('log', defaultFolder(config)), config, options);
+    const config = resolveConfig(await settingsBeginning(options, settingsOf({ ...options })));
+    await runInto(options.out ?? join('log', defaultFolder(config)), config, options, options.loadModel);
   });
 }
 

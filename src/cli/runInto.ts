@@ -19,11 +19,16 @@ export function withOutput(command: Command): Command {
     .option('--json', 'print metrics.json as the last line of stdout, in one line');
 }
 
-/** Runs a config into a folder, or says what that folder found before. */
+/**
+ * Runs a config into a folder, or says what that folder found before.
+ *
+ * @param model the run folder whose model it begins with
+ */
 export async function runInto(
   folder: string,
   config: RunConfig,
   { data, json, stages }: OutputOptions,
+  model?: string,
 ): Promise<void> {
   const { finishedRun, writeRun } = await import('../experiments/runFolder.js');
   const before = await finishedRun(folder, config);
@@ -48,6 +53,7 @@ export async function runInto(
   const result = await executeRun(config, {
     ...(data === undefined ? {} : { dataDir: data }),
     ...(stages === undefined ? {} : { stages: new Stages(logFolder(stages)) }),
+    ...(model === undefined ? {} : { model }),
     signal: stop.signal,
     onProgress: say,
     onEpoch: ({ stage, epoch, epochs, loss, radius, seconds }) => {

@@ -7,9 +7,19 @@ import { tf, type Tensor1D, type Tensor4D } from '../tensorflow';
 import { dealBatches, radiusOf, reconstructionErrors, train, type FitOptions } from '../training';
 import { imageTensor, mapBatches } from './batched';
 import { aboveThreshold, type Companions, type Detector } from './detector';
-import { resolveOptions, type NetworkDetectorOptions, type ResolvedOptions } from './options';
+import {
+  checkSameNetwork,
+  resolveOptions,
+  type NetworkDetectorOptions,
+  type ResolvedOptions,
+} from './options';
 import { readDetector, restored, writeDetector } from './savedDetector';
 import { networkOptionsSchema, tensorsOf, weightsOf } from './savedNetwork';
+
+export interface AutoencoderOptions extends NetworkDetectorOptions {
+  /** A fitted autoencoder whose networks this one goes on with, instead of beginning anew. */
+  readonly start?: Autoencoder;
+}
 
 /**
  * The deep convolutional autoencoder (DCAE) that mirrors Deep SVDD's network: its reconstruction error is a score of its
@@ -19,13 +29,16 @@ export class Autoencoder implements Detector {
   readonly method = 'autoencoder';
   #options: ResolvedOptions;
   readonly #architecture: Architecture;
+  readonly #startingWeights: Record<string, Float32Array> | undefined;
   #fitted: { encoder: Network; decoder: Network; threshold: number } | undefined;
 
   /** @throws InputError for options that are unknown or out of range */
-  constructor(options: NetworkDetectorOptions) {
+  constructor(options: AutoencoderOptions) {
     const { architecture, ...resolved } = resolveOptions(options, 'autoencoder');
+    if (options.start) checkSameNetwork(options.start.options, resolved);
     this.#options = resolved;
     this.#architecture = architecture;
+    this.#startingWeights = options.start?.weights();
   }
 
   get options(): ResolvedOptions {
@@ -37,7 +50,11 @@ export class Autoencoder implements Detector {
     this.dispose();
     const { training, recipe, seed } = this.options;
     const { encoder, decoder } = this.#networks();
-    if (recipe.dictionary) beginWithDictionary(encoder, images, new RandomStream(seed, 'initialisation'));
+    if (this.#startingWeights) {
+      for (const network of [encoder, decoder]) network.setWeights(this.#startingWeights);
+    } else if (recipe.dictionary) {
+      beginWithDictionary(encoder, images, new RandomStream(seed, 'initialisation'));
+    }
     const pixels = imageTensor(images);
     const batches = dealBatches(
       pixels,
@@ -125,6 +142,12 @@ export class Autoencoder implements Detector {
   /** A copy of the encoder's weights by name, running statistics included. */
   encoderWeights(): Record<string, Float32Array> {
     return this.#require().encoder.copyWeights();
+  }
+
+  /** A copy of both networks' weights by name, running statistics included. */
+  weights(): Record<string, Float32Array> {
+    const { encoder, decoder } = this.#require();
+    return { ...encoder.copyWeights(), ...decoder.copyWeights() };
   }
 
   async save(folder: string, companions: Companions = {}): Promise<void> {

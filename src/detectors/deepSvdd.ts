@@ -17,7 +17,12 @@ import {
 import type { Autoencoder } from './autoencoder';
 import { imageTensor, mapBatches } from './batched';
 import { aboveThreshold, type Companions, type Detector } from './detector';
-import { resolveOptions, type NetworkDetectorOptions, type ResolvedOptions } from './options';
+import {
+  checkSameNetwork,
+  resolveOptions,
+  type NetworkDetectorOptions,
+  type ResolvedOptions,
+} from './options';
 import { readDetector, restored, writeDetector } from './savedDetector';
 import { networkOptionsSchema, tensorsOf, weightsOf } from './savedNetwork';
 import { SoftBoundaryRadius } from './softBoundaryRadius';
@@ -34,6 +39,8 @@ export interface DeepSvddOptions extends NetworkDetectorOptions {
   readonly radiusEvery?: number;
   /** A fitted autoencoder whose encoder this detector begins with; without it training begins with random weights. */
   readonly pretrained?: Autoencoder;
+  /** A fitted detector whose network and centre this one goes on with, instead of beginning anew. */
+  readonly start?: DeepSvdd;
 }
 
 interface ResolvedDeepSvddOptions extends ResolvedOptions {
@@ -59,12 +66,13 @@ export class DeepSvdd implements Detector {
   readonly options: ResolvedDeepSvddOptions;
   readonly #architecture: Architecture;
   readonly #encoderWeights: Record<string, Float32Array> | undefined;
+  readonly #startingCentre: Float32Array | undefined;
   #fitted: Fitted | undefined;
 
   /** @throws InputError for options that are unknown or out of range; NotFittedError for an unfitted autoencoder */
   constructor(options: DeepSvddOptions) {
     const { architecture, ...resolved } = resolveOptions(options, 'deepSvdd');
-    const { objective = 'one-class', warmUpEpochs = 10, radiusEvery = 5, pretrained } = options;
+    const { objective = 'one-class', warmUpEpochs = 10, radiusEvery = 5, pretrained, start } = options;
     if (objective !== 'one-class' && objective !== 'soft-boundary') {
       throw new InputError(
         `The objective must be "one-class" or "soft-boundary", not "${String(objective)}".`,
@@ -78,14 +86,14 @@ export class DeepSvdd implements Detector {
     ) {
       throw new InputError('warmUpEpochs must be an integer >= 0 and radiusEvery an integer >= 1.');
     }
-    if (pretrained && pretrained.options.network !== resolved.network) {
-      throw new InputError(
-        `The autoencoder's network is "${pretrained.options.network}", this detector's is "${resolved.network}".`,
-      );
-    }
+    if (pretrained && start)
+      throw new InputError('Give an autoencoder or a detector to start from, not both.');
+    if (pretrained) checkSameNetwork(pretrained.options, resolved);
+    if (start) checkSameNetwork(start.options, resolved);
     this.options = { ...resolved, objective, warmUpEpochs, radiusEvery };
     this.#architecture = architecture;
-    this.#encoderWeights = pretrained?.encoderWeights();
+    this.#encoderWeights = pretrained?.encoderWeights() ?? start?.weights();
+    this.#startingCentre = start?.centre;
   }
 
   async fit(images: Images, options: FitOptions = {}): Promise<void> {
@@ -97,10 +105,9 @@ export class DeepSvdd implements Detector {
       if (this.#encoderWeights) encoder.setWeights(this.#encoderWeights);
       else if (recipe.dictionary)
         beginWithDictionary(encoder, images, new RandomStream(seed, 'initialisation'));
-      const centre = centreOf(
-        await mapBatches(images, (batch) => encoder.evaluate(batch)),
-        this.options.repDim,
-      );
+      const centre =
+        this.#startingCentre ??
+        centreOf(await mapBatches(images, (batch) => encoder.evaluate(batch)), this.options.repDim);
       const radius = await this.#train(encoder, centre, images, options);
       this.#fitted = { encoder, centre, radius };
     } catch (error) {

@@ -1,10 +1,11 @@
-export { Autoencoder } from './autoencoder';
+export { Autoencoder, type AutoencoderOptions } from './autoencoder';
 export { CalibratedDetector, type Prediction, type ThresholdRule } from './calibrated';
 export { conformalPValues, conformalThreshold } from './conformal';
 export { DeepSvdd, type DeepSvddOptions, type Objective } from './deepSvdd';
 export type { Companions, Detector, EpochReport, FitOptions } from './detector';
 export type { NetworkDetectorOptions, ResolvedOptions, TrainingOptions } from './options';
 export { loadDetector } from './load';
+export { readCompanions } from './savedDetector';
 export { PORTS, type Port, type Recipe } from './ports';
 export * from './shallow';
 export { importPortModel, portPreprocessing, type PortModelOptions } from './torch/portModel';

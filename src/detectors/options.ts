@@ -53,3 +53,19 @@ export function resolveOptions(
   const recipe = { ...PORTS[port], ...options.recipe };
   return { network, repDim, port, recipe, nu, seed, training, architecture };
 }
+
+/** What a network's saved weights and statistics depend on. */
+const STRUCTURE = ['affine', 'bias', 'decoderNorm', 'runningStatistics'] as const;
+
+/**
+ * @throws InputError unless a detector can take the weights of another's network
+ */
+export function checkSameNetwork(other: ResolvedOptions, own: ResolvedOptions): void {
+  const differences = [
+    ...(['network', 'repDim'] as const).map((key) => [key, other[key], own[key]]),
+    ...STRUCTURE.map((key) => [key, other.recipe[key], own.recipe[key]]),
+  ].filter(([, theirs, ours]) => (theirs ?? false) !== (ours ?? false));
+  if (differences.length === 0) return;
+  const list = differences.map(([key, theirs, ours]) => `${key} ${String(theirs)} / ${String(ours)}`);
+  throw new InputError(`The network to begin with is another one (there / here): ${list.join(', ')}.`);
+}

@@ -27,12 +27,14 @@ export interface RunConfig extends Partial<Recipe> {
   readonly outFrac: number;
   readonly maxTrain: number | null;
   readonly maxTest: number | null;
-  readonly gcn: GcnScale | 'none';
-  readonly centring: Centring | 'none';
-  readonly zca: boolean;
+  readonly gcn?: GcnScale | 'none';
+  readonly centring?: Centring | 'none';
+  readonly zca?: boolean;
   readonly network?: string;
   readonly repDim?: number;
   readonly nu?: number;
+  /** The fingerprint of the saved model that the run begins with; null without one. */
+  readonly loadModel: string | null;
   readonly seed: number;
   readonly threads: number;
 
@@ -63,10 +65,10 @@ export interface RunConfig extends Partial<Recipe> {
   readonly pca?: number | null;
   readonly features?: 'pixels' | 'autoencoder' | 'deep-svdd';
   readonly kernel?: SvmKernel | KdeKernel;
-  readonly gamma?: number | 'scale' | 'holdout';
+  readonly gamma?: number | 'scale' | 'max-distance' | 'holdout';
   readonly degree?: number;
   readonly coef0?: number;
-  readonly bandwidth?: number | 'cv';
+  readonly bandwidth?: number | 'cv' | 'max-distance';
   readonly bandwidthGrid?: 'paper' | 'theano';
   readonly trees?: number;
   readonly samples?: number;

@@ -7,7 +7,18 @@ export function defaultsFor(settings: RunSettings): Readonly<Record<string, unkn
   const { method = 'deep-svdd', profile = 'quick', port = 'theano', dataset = 'mnist' } = settings;
   const { features = 'pixels', network = defaultNetwork(dataset) } = settings;
   return {
-    ...{ method, profile, port, dataset, network, outlier: 'rest', outFrac: 0, seed: 0, threads: 1 },
+    ...{
+      method,
+      profile,
+      port,
+      dataset,
+      network,
+      outlier: 'rest',
+      outFrac: 0,
+      seed: 0,
+      threads: 1,
+      loadModel: null,
+    },
     ...{ gcn: defaultGcn(dataset), centring: 'none', zca: false },
     ...{ repDim: network.startsWith('cifar10') ? 128 : 32, ...PORTS[port] },
     ...{ bias: false, dictionary: false, dropout: false },

@@ -2,6 +2,7 @@ import type { LoadOptions } from '../datasets';
 import type { EpochReport } from '../detectors';
 import { InputError } from '../errors';
 import type { RunConfig } from './config';
+import { loadModel } from './loadModel';
 import { prepareData } from './prepare';
 import { assembleRun, type RunResult } from './result';
 import { fitAutoencoder, runAutoencoder, runDeepSvdd } from './runNetworks';
@@ -17,6 +18,8 @@ export interface RunWatch extends LoadOptions {
   readonly signal?: AbortSignal;
   /** Where pretrained autoencoders are shared among runs; without it this run trains its own. */
   readonly stages?: Stages;
+  /** The run folder whose model the config's `loadModel` speaks of. */
+  readonly model?: string;
 }
 
 /**
@@ -31,7 +34,7 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
   const started = performance.now();
   const say = (message: string): void => watch.onProgress?.(message);
   say(`Data: ${config.dataset}, normal ${config.normal.join(', ')}`);
-  const data = await prepareData(config, watch);
+  const model = await loadModel(config, watch.model);
   const history: EpochReport[] = [];
   let recalled = 0;
   const progress: Progress = {
@@ -49,14 +52,22 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
       },
     },
   };
-  const outcome = await execute[config.method](config, data, progress);
-  return assembleRun({
-    config,
-    data,
-    history,
-    ...outcome,
-    seconds: (performance.now() - started) / 1000 + recalled,
-  });
+  try {
+    const data = await prepareData(config, watch, model);
+    const outcome = await execute[config.method](config, data, progress);
+    const { detector, autoencoder, features } = outcome;
+    if (model && ![detector, autoencoder, features].includes(model.detector)) model.detector.dispose();
+    return assembleRun({
+      config,
+      data,
+      history,
+      ...outcome,
+      seconds: (performance.now() - started) / 1000 + recalled,
+    });
+  } catch (error) {
+    model?.detector.dispose();
+    throw error;
+  }
 }
 
 /**

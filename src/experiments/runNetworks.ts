@@ -1,4 +1,4 @@
-import { Autoencoder, DeepSvdd, type EpochReport } from '../detectors';
+import { Autoencoder, DeepSvdd, type AutoencoderOptions, type EpochReport } from '../detectors';
 import { rocAuc } from '../metrics';
 import type { RunConfig } from './config';
 import { autoencoderOptions, deepSvddOptions } from './detectorOptions';
@@ -44,7 +44,12 @@ export async function runDeepSvdd(
     }
     const images = data.train.shape[0];
     progress.say(`Deep SVDD (${options.objective}): ${config.epochs ?? 0} epochs on ${images} images`);
-    const detector = new DeepSvdd({ ...options, ...(autoencoder ? { pretrained: autoencoder } : {}) });
+    const start = data.model instanceof DeepSvdd ? data.model : undefined;
+    const detector = new DeepSvdd({
+      ...options,
+      ...(autoencoder ? { pretrained: autoencoder } : {}),
+      ...(start ? { start } : {}),
+    });
     await detector.fit(data.train, progress.fitOptions);
     progress.say(`Scores of ${data.test.shape[0]} test images`);
     const scores = await detector.score(data.test);
@@ -62,14 +67,17 @@ export async function runDeepSvdd(
   }
 }
 
-/** Trains the autoencoder that a config asks for, or takes it from the shared stages. */
+/** Trains the autoencoder that a config asks for, or takes the one that it begins with or a shared one. */
 export async function fitAutoencoder(
   config: RunConfig,
   data: PreparedData,
   progress: Progress,
 ): Promise<Autoencoder> {
+  const start = data.model instanceof Autoencoder ? data.model : undefined;
+  // As a method the autoencoder is trained further, before Deep SVDD it is taken as it is.
+  if (start && config.method !== 'autoencoder') return start;
   const { say, stages, fitOptions } = progress;
-  const options = autoencoderOptions(config);
+  const options = { ...autoencoderOptions(config), ...(start ? { start } : {}) };
   const hash = stageHash(config);
   if (!stages || hash === undefined) return (await train(options, data, progress)).autoencoder;
   const { autoencoder, history, found } = await stages.obtain(
@@ -88,7 +96,7 @@ export async function fitAutoencoder(
 }
 
 async function train(
-  options: ReturnType<typeof autoencoderOptions>,
+  options: AutoencoderOptions,
   { train: images }: PreparedData,
   { say, fitOptions }: Progress,
 ): Promise<{ autoencoder: Autoencoder; history: EpochReport[] }> {

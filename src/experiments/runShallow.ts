@@ -1,5 +1,5 @@
 import { selectImages, selectSplit, type Images } from '../datasets';
-import { OcSvm, type Autoencoder, type DeepSvdd } from '../detectors';
+import { DeepSvdd, OcSvm, type Autoencoder } from '../detectors';
 import { InputError } from '../errors';
 import { rocAuc } from '../metrics';
 import { RandomStream } from '../random';
@@ -23,6 +23,9 @@ export async function runShallow(
   const { network, aucUntrained, aucAutoencoder, train, test } = await featuresOf(config, data, progress);
   const aucs = { aucUntrained, aucAutoencoder, aucPretrained: null };
   const features = network ? { features: network } : {};
+  if (data.model && !network) {
+    return { detector: data.model, scores: await data.model.score(test), ...aucs };
+  }
   if (config.method === 'ocsvm' && config.gamma === 'holdout' && usesGamma(config)) {
     const { held, rest } = holdOut(data, config.seed);
     const gamma = await chooseGamma(config, train, selectImages(test, held), labelsAt(data, held), progress);
@@ -47,7 +50,10 @@ async function featuresOf(config: RunConfig, data: PreparedData, progress: Progr
   let network: Autoencoder | DeepSvdd;
   let aucUntrained: number | null = null;
   let aucAutoencoder: number | null;
-  if (config.features === 'autoencoder') {
+  if (data.model instanceof DeepSvdd) {
+    network = data.model;
+    aucAutoencoder = null;
+  } else if (config.features === 'autoencoder') {
     network = await fitAutoencoder(config, data, progress);
     aucAutoencoder = rocAuc(await network.score(data.test), data.task.test.labels);
   } else {

@@ -5,7 +5,6 @@ import { parseConfig, resolveConfig, type RunSettings } from '../../dist/experim
 import { configDifferences, configHash } from '../../dist/experiments/configHash';
 import { parseCsv } from '../../dist/experiments/csv';
 import { KNOBS, type Knob } from '../../dist/experiments/knobs';
-import { mnistSvddCommand } from '../../dist/experiments/originalCommands';
 
 describe('profiles and ports', () => {
   test("paper, theano: the original's MNIST script with pretraining", () => {
@@ -124,43 +123,5 @@ describe('hash and differences', () => {
     expect(() => resolveConfig({ normal: [0], epoch: 3 } as never)).toThrow(
       /no setting "epoch". Known .*epochs/,
     );
-  });
-});
-
-describe('the original mnist_svdd', () => {
-  const args = (changes: Record<number, string> = {}): string[] =>
-    'cpu mnist_0vsall 0 adam 0.0001 150 1 0 1 0 -1'.split(' ').map((value, i) => changes[i] ?? value);
-
-  test('is the paper profile of the theano port', () => {
-    expect(mnistSvddCommand(args())).toEqual({
-      folder: 'mnist_0vsall',
-      config: resolveConfig({ normal: [0], profile: 'paper' }),
-    });
-  });
-
-  test('hard_margin 0 with block_coordinate 1 is the soft boundary; normal -1 is all but the outlier', () => {
-    expect(mnistSvddCommand(args({ 6: '0', 7: '1' })).config).toMatchObject({
-      ...{ objective: 'soft-boundary', warmUpEpochs: 10, radiusEvery: 5 },
-    });
-    expect(mnistSvddCommand(args({ 9: '-1', 10: '4' })).config).toMatchObject({
-      ...{ normal: [0, 1, 2, 3, 5, 6, 7, 8, 9], outlier: [4] },
-    });
-  });
-
-  test.each([
-    [{ 0: 'gpu' }, /device must be "cpu"/],
-    [{ 1: '../elsewhere' }, /xp_dir/],
-    [{ 1: '/etc' }, /xp_dir/],
-    [{ 2: 'x' }, /seed must be an integer/],
-    [{ 3: 'sgd' }, /solver must be "adam"/],
-    [{ 4: 'fast' }, /lr must be a number/],
-    [{ 5: '1.5' }, /n_epochs must be an integer/],
-    [{ 6: '2' }, /hard_margin must be 0 or 1/],
-    [{ 7: '1' }, /block_coordinate must be 0 with hard_margin 1/],
-    [{ 6: '0' }, /block_coordinate must be 1 with hard_margin 0/],
-    [{ 9: '10' }, /normal must be a class from 0 to 9, or -1/],
-    [{ 9: '-1' }, /cannot both be -1/],
-  ] as [Record<number, string>, RegExp][])('%j is refused', (changes, message) => {
-    expect(() => mnistSvddCommand(args(changes))).toThrow(message);
   });
 });

@@ -5,7 +5,7 @@ import { quantile } from '../../quantile';
 import { numbers, tf, type Tensor2D } from '../../tensorflow';
 import { aboveThreshold, type Companions, type Detector } from '../detector';
 import { readDetector, restored, writeDetector } from '../savedDetector';
-import { squaredDistanceMatrix } from './distances';
+import { largestSquaredDistance, squaredDistanceMatrix } from './distances';
 import { kdeKernel, type KdeKernel } from './kdeKernels';
 import { mapRows, rowsOf, rowTensor, type Rows } from './rows';
 import { savedRows } from './savedRows';
@@ -27,9 +27,10 @@ export interface KdeOptions {
   readonly kernel?: KdeKernel;
   /**
    * The width h, or the widths among which cross-validation chooses by the likelihood of what is left out (five parts in
-   * order); the paper's `BANDWIDTHS` by default.
+   * order); the paper's `BANDWIDTHS` by default. 'max-distance' is the Theano program's for the exponential kernel, the square
+   * of the largest distance between two training images.
    */
-  readonly bandwidth?: number | readonly number[];
+  readonly bandwidth?: number | readonly number[] | 'max-distance';
   /** The share of training images above the threshold; 0.1 by default. */
   readonly nu?: number;
 }
@@ -42,7 +43,7 @@ interface Fitted {
 
 const savedOptions = z.object({
   kernel: z.string(),
-  bandwidth: z.union([z.number(), z.array(z.number())]),
+  bandwidth: z.union([z.number(), z.array(z.number()), z.literal('max-distance')]),
   nu: z.number(),
 });
 
@@ -55,8 +56,8 @@ export class Kde implements Detector {
   /** @throws InputError for options out of range */
   constructor({ kernel = 'gaussian', bandwidth = BANDWIDTHS.paper, nu = 0.1 }: KdeOptions = {}) {
     kdeKernel(kernel);
-    const widths = typeof bandwidth === 'number' ? [bandwidth] : bandwidth;
-    const bad = widths.find((width) => !(width > 0));
+    const widths: readonly (number | string)[] = typeof bandwidth === 'object' ? bandwidth : [bandwidth];
+    const bad = widths.find((width) => (typeof width === 'number' ? !(width > 0) : width !== 'max-distance'));
     if (widths.length === 0 || bad !== undefined)
       throw new InputError(`Bandwidths must be above 0, not ${bad}.`);
     if (!(nu > 0 && nu <= 1)) throw new InputError(`nu must be in (0, 1], not ${nu}.`);
@@ -69,7 +70,7 @@ export class Kde implements Detector {
     const given = rowsOf(images, 'Kde.fit');
     const rows = { ...given, data: given.data.slice() };
     const { bandwidth: wanted, kernel, nu } = this.options;
-    const bandwidth = typeof wanted === 'number' ? wanted : chooseBandwidth(rows, kernel, wanted);
+    const bandwidth = bandwidthOf(wanted, rows, kernel);
     const scores =
       rows.n > 1 ? scoresWithoutThemselves(rows, kernel, bandwidth) : scoresOf(rows, rows, kernel, bandwidth);
     this.#fitted = { rows, bandwidth, threshold: quantile(scores, 1 - nu) };
@@ -173,6 +174,15 @@ function scoresWithoutThemselves(rows: Rows, kernel: KdeKernel, h: number): Floa
   });
   centres.dispose();
   return scores;
+}
+
+/** @throws InputError when it follows from the rows and these are all equal, or too few to choose by */
+function bandwidthOf(wanted: Required<KdeOptions>['bandwidth'], rows: Rows, kernel: KdeKernel): number {
+  if (typeof wanted === 'number') return wanted;
+  if (typeof wanted === 'object') return chooseBandwidth(rows, kernel, wanted);
+  const bandwidth = largestSquaredDistance(rows);
+  if (bandwidth > 0) return bandwidth;
+  throw new InputError('The bandwidth "max-distance" needs training images that differ.');
 }
 
 /** The width under which the parts that are left out are most likely. */

@@ -4,6 +4,7 @@ import { InputError, NotFittedError } from '../../errors';
 import { numbers, tf } from '../../tensorflow';
 import { aboveThreshold, type Companions, type Detector } from '../detector';
 import { readDetector, restored, writeDetector } from '../savedDetector';
+import { largestSquaredDistance } from './distances';
 import { mapRows, rowsOf, rowTensor, type Rows } from './rows';
 import { savedNumbers, savedRows } from './savedRows';
 import { solveOneClass } from './smo';
@@ -20,8 +21,11 @@ export interface OcSvmOptions {
   readonly nu?: number;
   /** 'rbf' by default. */
   readonly kernel?: SvmKernel;
-  /** The kernel's width; 'scale' (1 / (features x variance)) by default. */
-  readonly gamma?: number | 'scale';
+  /**
+   * The kernel's width; 'scale' (1 / (features x variance)) by default. 'max-distance' is the Theano program's, 1 / (largest
+   * distance between two training images)^2.
+   */
+  readonly gamma?: number | 'scale' | 'max-distance';
   /** Of the polynomial kernel; 3 by default. */
   readonly degree?: number;
   /** Added in the polynomial and sigmoid kernels; 0 by default. */
@@ -42,7 +46,7 @@ interface Fitted {
 const savedOptions = z.object({
   nu: z.number(),
   kernel: z.enum(['linear', 'poly', 'rbf', 'sigmoid']),
-  gamma: z.union([z.number(), z.literal('scale')]),
+  gamma: z.union([z.number(), z.enum(['scale', 'max-distance'])]),
   degree: z.number(),
   coef0: z.number(),
   tolerance: z.number(),
@@ -64,8 +68,8 @@ export class OcSvm implements Detector {
   constructor(options: OcSvmOptions = {}) {
     const { nu = 0.1, kernel = 'rbf', gamma = 'scale', degree = 3, coef0 = 0, tolerance = 1e-3 } = options;
     if (!(nu > 0 && nu <= 1)) throw new InputError(`nu must be in (0, 1], not ${nu}.`);
-    if (gamma !== 'scale' && !(gamma > 0))
-      throw new InputError(`gamma must be above 0 or "scale", not ${gamma}.`);
+    if (typeof gamma === 'number' ? !(gamma > 0) : gamma !== 'scale' && gamma !== 'max-distance')
+      throw new InputError(`gamma must be above 0, "scale" or "max-distance", not ${String(gamma)}.`);
     if (!(tolerance > 0)) throw new InputError(`The tolerance must be above 0, not ${tolerance}.`);
     checkKernel(kernel);
     this.options = { nu, kernel, gamma, degree, coef0, tolerance };
@@ -80,7 +84,7 @@ export class OcSvm implements Detector {
         `OcSvm.fit: ${rows.n} images are too many for a Gram matrix; ${MOST_IMAGES} are the most.`,
       );
     }
-    const gamma = this.options.gamma === 'scale' ? scaleGamma(rows) : this.options.gamma;
+    const gamma = gammaOf(this.options.gamma, rows);
     const gram = numbers(() => {
       const x = rowTensor(rows);
       return kernelMatrix(x, x, { ...this.options, gamma });
@@ -155,6 +159,14 @@ export class OcSvm implements Detector {
   }
 }
 
+/** @throws InputError when it follows from the rows and these are all equal */
+function gammaOf(wanted: Resolved['gamma'], rows: Rows): number {
+  if (typeof wanted === 'number') return wanted;
+  const gamma = wanted === 'scale' ? scaleGamma(rows) : 1 / largestSquaredDistance(rows);
+  if (!Number.isFinite(gamma)) throw new InputError(`gamma "${wanted}" needs training images that differ.`);
+  return gamma;
+}
+
 /** 1 / (features x variance of all numbers), scikit-learn's default. */
 function scaleGamma({ data, d }: Rows): number {
   let [sum, squares] = [0, 0];
@@ -163,7 +175,5 @@ function scaleGamma({ data, d }: Rows): number {
     squares += value * value;
   }
   const mean = sum / data.length;
-  const variance = squares / data.length - mean * mean;
-  if (!(variance > 0)) throw new InputError('gamma "scale" needs training images that differ.');
-  return 1 / (d * variance);
+  return 1 / (d * Math.max(0, squares / data.length - mean * mean));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DATASET_NAMES } from '../../datasets';
-import { asList, asNumber, atMost, boolean, oneOf, type Knob } from './knob';
-import { onlyShallow } from './situation';
+import { asList, asNumber, atMost, boolean, group, oneOf, type Knob } from './knob';
+import { onlyShallow, onlyWithoutModel } from './situation';
 
 const classes = z.array(z.int().min(0)).min(1);
 
@@ -28,18 +28,22 @@ export const DATA_KNOBS = {
   },
   maxTrain: atMost('use at most so many normal training images'),
   maxTest: atMost('use at most so many test images'),
-  gcn: oneOf(['l1', 'l2', 'std', 'none'], 'the scale of the global contrast normalisation'),
-  centring: {
-    ...oneOf(['none', 'channel', 'pixel'], 'subtract the mean of each channel, or of each pixel'),
-    neutral: 'none',
-  },
-  zca: { ...boolean('ZCA whitening'), neutral: false },
-  pca: {
-    schema: z.union([z.number().gt(0).lt(1), z.null()]),
-    expects: 'a number in (0, 1), or "none"',
-    fromText: (value: string) => (value === 'none' ? null : asNumber(value)),
-    help: 'the share of the variance that PCA keeps, for methods on rows of numbers',
-    neutral: null,
-    meaningless: onlyShallow,
-  },
+  ...group(onlyWithoutModel, {
+    gcn: oneOf(['l1', 'l2', 'std', 'none'], 'the scale of the global contrast normalisation'),
+    centring: {
+      ...oneOf(['none', 'channel', 'pixel'], 'subtract the mean of each channel, or of each pixel'),
+      neutral: 'none',
+    },
+    zca: { ...boolean('ZCA whitening'), neutral: false },
+    pca: {
+      schema: z.union([z.number().gt(0).lt(1), z.null()]),
+      expects: 'a number in (0, 1), or "none"',
+      fromText: (value: string) => (value === 'none' ? null : asNumber(value)),
+      help: 'the share of the variance that PCA keeps, for methods on rows of numbers',
+      neutral: null,
+      meaningless: (situation) =>
+        onlyShallow(situation) ??
+        (situation.onPixels ? undefined : 'features of a network are taken as they are'),
+    },
+  }),
 } satisfies Record<string, Knob>;

@@ -1,9 +1,10 @@
+import { z } from 'zod';
 import { PROFILES } from '../profiles';
 import { DATA_KNOBS } from './data';
-import { integer, oneOf, share, type Knob } from './knob';
+import { asText, integer, oneOf, share, type Knob } from './knob';
 import { NETWORK_KNOBS } from './network';
 import { FEATURE_KNOBS, SHALLOW_KNOBS } from './shallow';
-import { METHODS, onlyWithNetwork } from './situation';
+import { METHODS, onlyFitted, onlyWithNetwork } from './situation';
 import { AUTOENCODER_KNOBS, DEEP_SVDD_KNOBS, OBJECTIVE_KNOBS, PRETRAIN_KNOBS } from './training';
 
 export type { Knob } from './knob';
@@ -20,14 +21,23 @@ export const KNOBS = {
   ...NETWORK_KNOBS,
   nu: {
     ...share('the share of training images that may lie outside of the threshold'),
-    meaningless: ({ method }) =>
-      method === 'isolation-forest' ? 'the method is isolation-forest; use "contamination"' : undefined,
+    meaningless: (situation) =>
+      situation.method === 'isolation-forest'
+        ? 'the method is isolation-forest; use "contamination"'
+        : onlyFitted(situation),
   },
   ...OBJECTIVE_KNOBS,
   ...DEEP_SVDD_KNOBS,
   ...PRETRAIN_KNOBS,
   ...AUTOENCODER_KNOBS,
   ...SHALLOW_KNOBS,
+  loadModel: {
+    schema: z.union([z.string().regex(/^[0-9a-f]{12}$/), z.null()]),
+    expects: 'the fingerprint of a saved model, or null',
+    fromText: asText,
+    help: 'the saved model that the run begins with',
+    neutral: null,
+  },
   seed: integer(0, 'everything random follows from it'),
   threads: integer(1, 'threads that TensorFlow computes with', 1024),
 } satisfies Record<string, Knob>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { above, anyNumber, asNumber, group, integer, oneOf, share } from './knob';
-import { onlyFor, onlyShallow } from './situation';
+import { onlyFitted, onlyFor, onlyShallow } from './situation';
 
 export const FEATURE_KNOBS = group(onlyShallow, {
   features: {
@@ -11,10 +11,12 @@ export const FEATURE_KNOBS = group(onlyShallow, {
 
 const ocsvm = group(onlyFor('ocsvm'), {
   gamma: {
-    schema: z.union([z.enum(['holdout', 'scale']), z.number().positive()]),
-    expects: '"holdout", "scale" or a number above 0',
+    schema: z.union([z.enum(['holdout', 'scale', 'max-distance']), z.number().positive()]),
+    expects: '"holdout", "scale", "max-distance" or a number above 0',
     fromText: asNumber,
-    help: "the width of ocsvm's kernel; holdout chooses it by a labelled tenth of the test images (the paper's protocol)",
+    help:
+      "the width of ocsvm's kernel; holdout chooses it by a labelled tenth of the test images (the paper's protocol), " +
+      'scale is 1 / (features x variance), max-distance 1 / (largest distance of training images)^2',
   },
   degree: integer(1, "the degree of ocsvm's polynomial kernel", 20),
   coef0: anyNumber("what ocsvm's polynomial and sigmoid kernels add"),
@@ -22,16 +24,18 @@ const ocsvm = group(onlyFor('ocsvm'), {
 
 const kde = group(onlyFor('kde'), {
   bandwidth: {
-    ...above('the width of kde, or cv to choose it by cross-validation'),
-    schema: z.union([z.literal('cv'), z.number().positive()]),
-    expects: '"cv" or a number above 0',
+    ...above(
+      'the width of kde, cv to choose it by cross-validation, or max-distance for (largest distance of training images)^2',
+    ),
+    schema: z.union([z.enum(['cv', 'max-distance']), z.number().positive()]),
+    expects: '"cv", "max-distance" or a number above 0',
   },
   bandwidthGrid: {
     ...oneOf(
       ['paper', 'theano'],
       'the widths of kde that cv chooses among: from 2^0.5 or from 2^-4.5 to 2^5',
     ),
-    meaningless: ({ all }) => (all['bandwidth'] === 'cv' ? undefined : 'the bandwidth is given'),
+    meaningless: ({ all }) => (all['bandwidth'] === 'cv' ? undefined : 'no bandwidth is chosen'),
   },
 });
 
@@ -46,7 +50,7 @@ const knn = group(onlyFor('knn'), {
 });
 
 /** The settings of the shallow methods. */
-export const SHALLOW_KNOBS = {
+export const SHALLOW_KNOBS = group(onlyFitted, {
   ...group(onlyFor('ocsvm', 'kde'), {
     kernel: oneOf(
       ['rbf', 'linear', 'poly', 'sigmoid', 'gaussian', 'tophat', 'epanechnikov', 'exponential', 'cosine'],
@@ -57,4 +61,4 @@ export const SHALLOW_KNOBS = {
   ...kde,
   ...isolationForest,
   ...knn,
-};
+});

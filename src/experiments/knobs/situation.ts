@@ -12,6 +12,8 @@ export interface Situation {
   readonly trainsDeepSvdd: boolean;
   readonly trainsAutoencoder: boolean;
   readonly softBoundary: boolean;
+  /** Whether the run begins with a saved model. */
+  readonly loads: boolean;
   /** Every key with its value or default, whether it concerns the run or not. */
   readonly all: Readonly<Record<string, unknown>>;
 }
@@ -20,14 +22,17 @@ export function situationOf(all: Readonly<Record<string, unknown>>): Situation {
   const method = all['method'] as Situation['method'];
   const shallow = (SHALLOW_METHODS as readonly string[]).includes(method);
   const onPixels = shallow && all['features'] === 'pixels';
-  const trainsDeepSvdd = method === 'deep-svdd' || (shallow && all['features'] === 'deep-svdd');
+  const loads = typeof all['loadModel'] === 'string';
+  const trainsDeepSvdd = method === 'deep-svdd' || (!loads && shallow && all['features'] === 'deep-svdd');
   return {
     method,
     shallow,
     onPixels,
     trainsDeepSvdd,
-    trainsAutoencoder: !onPixels && (!trainsDeepSvdd || all['pretrain'] !== false),
+    trainsAutoencoder:
+      method === 'autoencoder' || (!loads && !onPixels && (!trainsDeepSvdd || all['pretrain'] !== false)),
     softBoundary: all['objective'] === 'soft-boundary',
+    loads,
     all,
   };
 }
@@ -42,14 +47,30 @@ export const onlyFor =
 
 export const onlyShallow: Reason = ({ shallow, method }) => (shallow ? undefined : `the method is ${method}`);
 
-export const onlyWithNetwork: Reason = ({ onPixels, method }) =>
-  onPixels ? `the method is ${method} on pixels` : undefined;
+/** Not where a shallow method takes the pixels, or the features of a network that is loaded. */
+export const onlyWithNetwork: Reason = ({ onPixels, shallow, loads, method }) => {
+  if (onPixels) return `the method is ${method} on pixels`;
+  return shallow && loads ? 'the network is loaded' : undefined;
+};
 
-export const onlyWithAutoencoder: Reason = (situation) =>
-  onlyWithNetwork(situation) ?? (situation.trainsAutoencoder ? undefined : 'pretrain is false');
+export const onlyWithAutoencoder: Reason = (situation) => {
+  const reason = onlyWithNetwork(situation);
+  if (reason !== undefined || situation.trainsAutoencoder) return reason;
+  return situation.loads ? 'no autoencoder is trained before a model that is loaded' : 'pretrain is false';
+};
 
-export const onlyWithDeepSvdd: Reason = ({ trainsDeepSvdd, method }) =>
-  trainsDeepSvdd ? undefined : `the method is ${method}`;
+/** Preprocessing is saved with a model. */
+export const onlyWithoutModel: Reason = ({ loads }) =>
+  loads ? 'the model that is loaded brings its own preprocessing' : undefined;
+
+/** What is fitted; a shallow method that is loaded is scored as it is. */
+export const onlyFitted: Reason = ({ loads, onPixels }) =>
+  loads && onPixels ? 'the model is loaded and scored as it is' : undefined;
+
+export const onlyWithDeepSvdd: Reason = ({ trainsDeepSvdd, loads, shallow, method }) => {
+  if (trainsDeepSvdd) return undefined;
+  return shallow && loads ? 'the network is loaded' : `the method is ${method}`;
+};
 
 export const onlyWithSoftBoundary: Reason = ({ softBoundary }) =>
   softBoundary ? undefined : 'the objective is one-class';
