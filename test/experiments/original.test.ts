@@ -95,6 +95,15 @@ describe('in_name', () => {
   });
 });
 
+test('the solver is that of the network which the script trains', () => {
+  expect(configOf(run('mnist_cae', { solver: 'nesterov' }).settings)).toMatchObject({ aeSolver: 'nesterov' });
+  expect(configOf(run('mnist_svdd', { solver: 'sgd' }).settings)).toMatchObject({
+    solver: 'sgd',
+    aeSolver: 'adam',
+  });
+  expect(configOf(run('gtsrb_svdd', { solver: 'adamax' }).settings)).toMatchObject({ solver: 'adamax' });
+});
+
 test.each(['1', '2', '3'])('architecture %s has its network', (architecture) => {
   const network = { '1': 'cifar10-arch1', '2': 'cifar10-arch2', '3': 'cifar10-lenet' }[architecture];
   expect(run('cifar10_cae', { architecture }).settings).toMatchObject({ network });

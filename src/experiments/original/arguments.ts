@@ -1,4 +1,5 @@
 import { InputError } from '../../errors';
+import { SOLVERS } from '../../training/solvers';
 import type { RunSettings } from '../config';
 import { flag, integer, number, word } from './read';
 
@@ -21,10 +22,10 @@ export const ARGUMENTS = {
   xp_dir: () => ({}),
   in_name: () => ({}),
   seed: (text) => ({ seed: integer('seed', text) }),
-  solver: (text) => {
-    word('solver', text, ['adam'], ': there is no other one here');
-    return {};
-  },
+  solver: (text, _, script) => ({
+    // The pretraining within mnist_svdd is adam at 1e-4 for 150 epochs, whatever the arguments.
+    [trainsAutoencoder(script) ? 'aeSolver' : 'solver']: word('solver', text, THEANO_SOLVERS),
+  }),
   lr: (text, _, script) => ({
     [trainsAutoencoder(script) ? 'aeLearningRate' : 'learningRate']: number('lr', text),
   }),
@@ -49,6 +50,9 @@ export const ARGUMENTS = {
 } satisfies Record<string, Reading>;
 
 export type ArgumentName = keyof typeof ARGUMENTS;
+
+/** The original takes any other word for adam. */
+const THEANO_SOLVERS = SOLVERS.filter((name) => name !== 'amsgrad');
 
 const ARCHITECTURES = { '1': 'cifar10-arch1', '2': 'cifar10-arch2', '3': 'cifar10-lenet' } as const;
 
