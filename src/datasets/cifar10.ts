@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DataError } from '../errors';
 import { dataFolder } from './dataFolder';
 import type { Dataset, LabelledImages, LoadOptions } from './dataset';
@@ -9,7 +10,6 @@ import { decodeCifarBinary, encodeCifarBinary, interleave } from './formats/cifa
 import { NUMPY, NumpyBytes } from './formats/numpyPickle';
 import { decodePickle } from './formats/pickle';
 import { decodePicture } from './formats/picture';
-import { concatenate } from './labelledImages';
 
 export const CIFAR10_CLASS_NAMES: readonly string[] = [
   'airplane',
@@ -43,6 +43,16 @@ const PACKAGE = {
   },
 } as const;
 
+/** SHA-256 of the files that are made of them: what was decoded once is checked whenever it is read again. */
+const DECODED: Readonly<Record<string, string>> = {
+  data_batch_1: 'cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5',
+  data_batch_2: 'a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed',
+  data_batch_3: 'bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67',
+  data_batch_4: '014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48',
+  data_batch_5: '755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add',
+  test_batch: '8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b',
+};
+
 /**
  * CIFAR-10: 50,000 small colour photographs of ten classes to train on, 10,000 to test on, 32 x 32 (Krizhevsky 2009).
  *
@@ -54,9 +64,25 @@ export async function loadCifar10(options: LoadOptions = {}): Promise<Dataset> {
   return {
     name: 'cifar10',
     classNames: CIFAR10_CLASS_NAMES,
-    train: concatenate(await Promise.all(TRAIN.map(read))),
+    train: await inOrder(TRAIN, read),
     test: await read(TEST),
   };
+}
+
+/** Some batches as one set, read one after the other, so that memory holds the set and one batch. */
+async function inOrder(
+  batches: readonly string[],
+  read: (batch: string) => Promise<LabelledImages>,
+): Promise<LabelledImages> {
+  const n = batches.length * IN_BATCH;
+  const pixels = new Uint8Array(n * 3072);
+  const labels = new Uint8Array(n);
+  for (const [i, batch] of batches.entries()) {
+    const part = await read(batch);
+    pixels.set(part.pixels, i * IN_BATCH * 3072);
+    labels.set(part.labels, i * IN_BATCH);
+  }
+  return { pixels, shape: [n, 32, 32, 3], labels };
 }
 
 /** How one of the six batches is read from whatever version is there. */
@@ -65,7 +91,7 @@ async function reader(options: LoadOptions): Promise<(batch: string) => Promise<
   const versions = [
     { folder: join(folder, 'cifar-10-batches-bin'), end: '.bin', decode: fromBinary },
     { folder: join(folder, 'cifar-10-batches-py'), end: '', decode: fromPython },
-    { folder: join(folder, 'fetched', 'cifar10'), end: '.bin', decode: fromBinary },
+    { folder: join(folder, 'fetched', 'cifar10'), end: '.bin', decode: fromDecoded },
   ];
   let found = versions.find((version) => existsSync(version.folder));
   if (!found) {
@@ -88,6 +114,17 @@ async function reader(options: LoadOptions): Promise<(batch: string) => Promise<
     }
     return images;
   };
+}
+
+/** The same of a file that `toBinary` made. @throws DataError when it has changed since */
+function fromDecoded(bytes: Uint8Array, file: string): LabelledImages {
+  const actual = createHash('sha256').update(bytes).digest('hex');
+  if (actual !== DECODED[basename(file, '.bin')]) {
+    throw new DataError(
+      `${file} has changed since it was made (SHA-256 ${actual}). Remove the folder; it will be fetched again.`,
+    );
+  }
+  return fromBinary(bytes, file);
 }
 
 /** Images of a file of the binary version. */

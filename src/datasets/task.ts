@@ -130,8 +130,9 @@ function imagesAt({ pixels, shape }: LabelledImages, positions: readonly number[
   const [, height, width, channels] = shape;
   const size = height * width * channels;
   const data = new Float32Array(positions.length * size);
-  positions.forEach((position, i) => {
-    for (let p = 0; p < size; p++) data[i * size + p] = pixels[position * size + p] / 255;
-  });
+  for (let i = 0; i < positions.length; i++) {
+    const [from, to] = [positions[i] * size, i * size];
+    for (let p = 0; p < size; p++) data[to + p] = pixels[from + p] / 255;
+  }
   return { data, shape: [positions.length, height, width, channels] };
 }

@@ -26,8 +26,8 @@ export async function prepareData(
   options: LoadOptions = {},
   model?: LoadedModel,
 ): Promise<PreparedData> {
-  const dataset = await loadDataset(config.dataset, options);
-  const task = oneClassTask(dataset, {
+  // The data set goes out of use as soon as the task has its images: no name holds on to it.
+  const task = oneClassTask(await loadDataset(config.dataset, options), {
     normal: config.normal,
     ...(config.outlier === 'rest' ? {} : { outlier: config.outlier }),
     outFrac: config.outFrac,

@@ -46,18 +46,23 @@ export function gcn(scale: GcnScale): FittedStep {
   };
 }
 
+// Loops by index: over the millions of numbers of a data set an iterator takes several times as long.
 function normalise(image: Float32Array, out: Float32Array, scaleOf: (typeof SCALES)[GcnScale]): void {
+  const n = image.length;
   // Compared, not computed: in floating point the deviations of equal pixels from their mean need not be zero.
-  if (image.every((value) => value === image[0])) return;
+  let first = 1;
+  while (first < n && image[first] === image[0]) first++;
+  if (first === n) return;
   let sum = 0;
-  for (const value of image) sum += value;
-  const mean = sum / image.length;
+  for (let p = 0; p < n; p++) sum += image[p];
+  const mean = sum / n;
   let absolutes = 0;
   let squares = 0;
-  for (const value of image) {
-    absolutes += Math.abs(value - mean);
-    squares += (value - mean) ** 2;
+  for (let p = 0; p < n; p++) {
+    const deviation = image[p] - mean;
+    absolutes += Math.abs(deviation);
+    squares += deviation * deviation;
   }
-  const divisor = scaleOf(absolutes, squares, image.length);
-  for (let p = 0; p < image.length; p++) out[p] = (image[p] - mean) / divisor;
+  const divisor = scaleOf(absolutes, squares, n);
+  for (let p = 0; p < n; p++) out[p] = (image[p] - mean) / divisor;
 }

@@ -11,9 +11,10 @@ import type { FittedStep } from './step';
 export function minMax(train: Images): FittedStep {
   let min = Infinity;
   let max = -Infinity;
-  for (const value of train.data) {
-    if (value < min) min = value;
-    if (value > max) max = value;
+  const { data } = train;
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] < min) min = data[i];
+    if (data[i] > max) max = data[i];
   }
   return rescale(min, max);
 }
@@ -25,6 +26,10 @@ export function rescale(min: number, max: number): FittedStep {
   }
   return {
     toJSON: () => ({ name: 'minMax', min, max }),
-    apply: ({ data, shape }) => ({ data: data.map((value) => (value - min) / (max - min)), shape }),
+    apply: ({ data, shape }) => {
+      const rescaled = new Float32Array(data.length);
+      for (let i = 0; i < data.length; i++) rescaled[i] = (data[i] - min) / (max - min);
+      return { data: rescaled, shape };
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { checkImages, type Images } from '../datasets';
+import { checkImages, imageSize, type Images } from '../datasets';
 import { DataError } from '../errors';
 import { centre, readCentre, type Centring } from './centre';
 import { decodeNumber } from './encoding';
@@ -19,6 +19,9 @@ export interface PreprocessingOptions {
   /** PCA in the end, keeping this share of the variance, for shallow methods; none by default. */
   readonly pca?: number | null;
 }
+
+/** Images that go through all steps at once: what lies between two steps stays small. */
+const PORTION = 2000;
 
 /** How saved steps are made again from their constants. */
 const READERS: ReadonlyMap<string, (saved: Record<string, unknown>) => FittedStep> = new Map([
@@ -56,16 +59,27 @@ export class Preprocessing {
     const fitted: FittedStep[] = [];
     let images = train;
     for (const step of steps) {
-      const made = step(images);
-      images = made.apply(images);
-      fitted.push(made);
+      fitted.push(step(images));
+      // What comes after the last step would be thrown away.
+      if (fitted.length < steps.length) images = fitted[fitted.length - 1].apply(images);
     }
     return new Preprocessing(fitted);
   }
 
   /** The processed images; the given ones stay as they are. */
   apply(images: Images): Images {
-    return this.#steps.reduce((value, step) => step.apply(value), images);
+    const n = images.shape[0];
+    let result: Images | undefined;
+    for (let begin = 0; begin < n; begin += PORTION) {
+      const end = Math.min(begin + PORTION, n);
+      const part = this.#steps.reduce((value, step) => step.apply(value), portion(images, begin, end));
+      if (part.shape[0] === n) return part;
+      const size = imageSize(part);
+      const [, height, width, channels] = part.shape;
+      result ??= { data: new Float32Array(n * size), shape: [n, height, width, channels] };
+      result.data.set(part.data, begin * size);
+    }
+    return result ?? images;
   }
 
   /** Everything `fromJSON` needs. */
@@ -88,4 +102,10 @@ export class Preprocessing {
       }),
     );
   }
+}
+
+function portion({ data, shape }: Images, begin: number, end: number): Images {
+  const [, height, width, channels] = shape;
+  const size = height * width * channels;
+  return { data: data.subarray(begin * size, end * size), shape: [end - begin, height, width, channels] };
 }

@@ -4,12 +4,18 @@ import { imageSize, type Images } from '../datasets';
 export function meanImage(images: Images): Float64Array {
   const size = imageSize(images);
   const sum = new Float64Array(size);
-  for (let i = 0; i < images.data.length; i++) sum[i % size] += images.data[i];
+  for (let begin = 0; begin < images.data.length; begin += size) {
+    for (let p = 0; p < size; p++) sum[p] += images.data[begin + p];
+  }
   return sum.map((total) => total / images.shape[0]);
 }
 
 /** The images minus a mean image, as new numbers. */
 export function subtract(images: Images, mean: ArrayLike<number>): Float32Array {
   const size = imageSize(images);
-  return images.data.map((value, i) => value - mean[i % size]);
+  const result = new Float32Array(images.data.length);
+  for (let begin = 0; begin < result.length; begin += size) {
+    for (let p = 0; p < size; p++) result[begin + p] = images.data[begin + p] - mean[p];
+  }
+  return result;
 }
