@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
 import { architectureByName, type Architecture } from '../networks';
+import { checkPrecision } from '../tensorflow';
 import { PORTS, type Port, type Recipe } from './ports';
 import { publishedTraining } from './published';
 import { checkTraining, type TrainingOptions } from './trainingOptions';
@@ -35,7 +36,10 @@ export interface ResolvedOptions {
   readonly training: TrainingOptions;
 }
 
-/** @throws InputError for an unknown network or port, and for values out of range */
+/**
+ * @throws InputError for an unknown network or port, and for values out of range; EnvironmentError for a precision that the
+ *   processor does not have
+ */
 export function resolveOptions(
   options: NetworkDetectorOptions,
   stage: 'autoencoder' | 'deepSvdd',
@@ -51,6 +55,7 @@ export function resolveOptions(
   const training = { ...publishedTraining(network, port, stage), ...options.training };
   checkTraining(training);
   const recipe = { ...PORTS[port], ...options.recipe };
+  checkPrecision(recipe.precision ?? 'f32');
   return { network, repDim, port, recipe, nu, seed, training, architecture };
 }
 

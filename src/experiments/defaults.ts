@@ -1,27 +1,24 @@
 import { PORTS } from '../detectors/ports';
 import type { RunSettings } from './config';
+import { KNOBS, type Knob } from './knobs';
 import { profileSettings } from './profiles';
+
+/** Settings that leave a run as it was before they existed. */
+const NEUTRAL = Object.fromEntries(
+  Object.entries<Knob>(KNOBS)
+    .filter(([, knob]) => 'neutral' in knob)
+    .map(([key, knob]) => [key, knob.neutral]),
+);
 
 /** What every key is where it is not given: by the profile, the port, the method and the data set. */
 export function defaultsFor(settings: RunSettings): Readonly<Record<string, unknown>> {
   const { method = 'deep-svdd', profile = 'quick', port = 'theano', dataset = 'mnist' } = settings;
   const { features = 'pixels', network = defaultNetwork(dataset) } = settings;
   return {
-    ...{
-      method,
-      profile,
-      port,
-      dataset,
-      network,
-      outlier: 'rest',
-      outFrac: 0,
-      seed: 0,
-      threads: 1,
-      loadModel: null,
-    },
-    ...{ gcn: defaultGcn(dataset), centring: 'none', zca: false },
+    ...NEUTRAL,
+    ...{ method, profile, port, dataset, network, outlier: 'rest', outFrac: 0, seed: 0, threads: 1 },
+    gcn: defaultGcn(dataset),
     ...{ repDim: network.startsWith('cifar10') ? 128 : 32, ...PORTS[port] },
-    ...{ bias: false, dictionary: false, dropout: false },
     ...{ nu: 0.1, objective: 'one-class', pretrain: true },
     ...{ features, pca: features === 'pixels' ? 0.95 : null },
     ...{ kernel: method === 'kde' ? 'gaussian' : 'rbf', degree: 3, coef0: 0, bandwidthGrid: 'paper' },

@@ -107,6 +107,7 @@ function common(config: RunConfig): NetworkDetectorOptions {
     decoderNorm,
     bias,
     dictionary,
+    ...(config.precision === 'bf16' ? { precision: config.precision } : {}),
     dropout,
   };
   return {

@@ -1,3 +1,4 @@
+import type { Precision } from '../tensorflow';
 import type { Initialiser } from './initialisers';
 import type { LayerMaker } from './layer';
 import type { RunningStatistics } from './layers';
@@ -14,6 +15,8 @@ export interface NetworkOptions {
   readonly convInitialiser?: Initialiser;
   /** Biases in convolutions and dense layers; none by default, because with them a network can map everything to c. */
   readonly bias?: boolean;
+  /** What convolutions compute with: 'f32' by default, or 'bf16', faster and coarser. */
+  readonly precision?: Precision;
   /** Dropout in the encoder while training: a fifth of the input, half before every later weight; none by default. */
   readonly dropout?: boolean;
   /**

@@ -16,6 +16,7 @@ export interface Family {
 const convOptions = (options: NetworkOptions, { gain }: Family) => ({
   initialiser: options.convInitialiser ?? options.initialiser,
   ...(options.bias === undefined ? {} : { bias: options.bias }),
+  ...(options.precision === undefined ? {} : { precision: options.precision }),
   ...(gain === undefined ? {} : { gain }),
 });
 

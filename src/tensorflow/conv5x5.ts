@@ -8,7 +8,8 @@ import {
 import { fromBlocks, toBlocks, type BlockSize } from './blocks';
 import { differentiable } from './differentiable';
 import type { Tensor4D } from './load';
-import { attribute, constant, rawOp } from './rawOp';
+import type { Precision } from './precision';
+import { attribute, bfloat16Op, constant, rawOp } from './rawOp';
 
 const attributes = [
   attribute.float32('T'),
@@ -28,10 +29,11 @@ const LANES = 16;
  *
  * @param x [n, height, width, channels]
  * @param kernel [5, 5, channels, filters]
+ * @param precision of the products, see `Precision`
  * @returns [n, height, width, filters]
  */
-export function conv5x5(x: Tensor4D, kernel: Tensor4D): Tensor4D {
-  return convolve(x, kernel, 1);
+export function conv5x5(x: Tensor4D, kernel: Tensor4D, precision: Precision = 'f32'): Tensor4D {
+  return convolve(x, kernel, 1, precision);
 }
 
 /**
@@ -44,8 +46,8 @@ export function conv5x5(x: Tensor4D, kernel: Tensor4D): Tensor4D {
  *
  * @returns [n, 2 height, 2 width, filters]
  */
-export function upsampleConv5x5(x: Tensor4D, kernel: Tensor4D): Tensor4D {
-  return convolve(x, kernel, 2);
+export function upsampleConv5x5(x: Tensor4D, kernel: Tensor4D, precision: Precision = 'f32'): Tensor4D {
+  return convolve(x, kernel, 2, precision);
 }
 
 /**
@@ -63,30 +65,32 @@ export function chooseBlock(shape: readonly number[], filters: number, enlarge: 
   return enlarge === 1 && channels >= 4 && height % 2 === 0 ? [2, 2] : [1, 2];
 }
 
-function convolve(x: Tensor4D, kernel: Tensor4D, enlarge: 1 | 2): Tensor4D {
+function convolve(x: Tensor4D, kernel: Tensor4D, enlarge: 1 | 2, precision: Precision): Tensor4D {
   const [, , channels, filters] = kernel.shape;
   const convolution: BlockConvolution = { enlarge, block: chooseBlock(x.shape, filters, enlarge) };
   const plain = enlarge === 1 && convolution.block[0] * convolution.block[1] === 1;
   const out = outputBlock(convolution);
+  // Few channels mean few products: there rounding costs much and saves little.
+  const convOp = precision === 'bf16' && channels >= LANES && filters >= LANES / 2 ? bfloat16Op : rawOp;
   return differentiable([x, kernel], {
     forward: (save) => {
       const blocks = toBlocks(x, convolution.block);
       const folded = plain ? kernel : foldKernel(kernel, convolution);
       save([blocks, folded]);
-      return fromBlocks(rawOp('Conv2D', attributes, [blocks, folded]), out);
+      return fromBlocks(convOp('Conv2D', attributes, [blocks, folded]), out);
     },
     backward: (dy, [blocks, folded]) => {
       const gradient = toBlocks(dy, out);
       return [
         () => {
           const inputs = [constant(blocks.shape), folded, gradient];
-          return fromBlocks(rawOp('Conv2DBackpropInput', attributes, inputs), convolution.block);
+          return fromBlocks(convOp('Conv2DBackpropInput', attributes, inputs), convolution.block);
         },
         () => {
           const size = [...blockKernelSize(convolution), ...folded.shape.slice(2)];
           const shape = plain ? kernel.shape : size;
           const inputs = [blocks, constant(shape), gradient];
-          const ofFolded = rawOp('Conv2DBackpropFilter', attributes, inputs);
+          const ofFolded = convOp('Conv2DBackpropFilter', attributes, inputs);
           return plain ? ofFolded : unfoldGradient(ofFolded, [channels, filters], convolution);
         },
       ];

@@ -19,4 +19,5 @@ export { covariance, symmetricEigen } from './eigen';
 export { dropout } from './dropout';
 export { leakyRelu } from './leakyRelu';
 export { hasNativeMaxPool, maxPool2x2 } from './maxPool';
+export { checkPrecision, type Precision } from './precision';
 export { resourceUpdate, type ResourceUpdate } from './resourceUpdate';

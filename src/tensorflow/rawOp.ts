@@ -17,6 +17,7 @@ interface Binding {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
   readonly TF_Version: string;
+  deleteTensor(id: number): void;
   executeOp(name: string, attributes: OpAttribute[], inputs: number[], outputs: number): TensorMetadata[];
   createTensor(shape: number[], type: number, values: Int32Array): number;
 }
@@ -76,13 +77,9 @@ export function rawOps(
   inputs: readonly (Tensor | Constant)[],
   outputs: number,
 ): Tensor[] {
-  const ids = inputs.map((input) =>
-    input instanceof Constant ? input.id : backend.getInputTensorIds([input])[0],
+  return execute(name, attributes, inputs.map(idOf), outputs).map((output) =>
+    backend.createOutputTensor(output),
   );
-  // Through the backend each time, not through `binding`: whoever measures ops puts itself there.
-  return backend.binding
-    .executeOp(name, attributes, ids, outputs)
-    .map((output) => backend.createOutputTensor(output));
 }
 
 /** Runs one TensorFlow op with a single output. */
@@ -93,3 +90,45 @@ export function rawOp(
 ): Tensor {
   return rawOps(name, attributes, inputs, 1)[0];
 }
+
+/** TensorFlow's number of the type bfloat16, which tfjs does not know. */
+const BFLOAT16 = 14;
+const castAttributes = (from: number, to: number): OpAttribute[] => [
+  { name: 'SrcT', type: binding.TF_ATTR_TYPE, value: from },
+  { name: 'DstT', type: binding.TF_ATTR_TYPE, value: to },
+  attribute.bool('Truncate', false),
+];
+const toBfloat16 = castAttributes(binding.TF_FLOAT, BFLOAT16);
+const toFloat32 = castAttributes(BFLOAT16, binding.TF_FLOAT);
+
+/**
+ * The same with float32 inputs rounded to bfloat16 and the output made float32 again. What is in between lives under the
+ * addon's own numbers only, because tfjs has no tensors of that type.
+ */
+export function bfloat16Op(
+  name: string,
+  attributes: OpAttribute[],
+  inputs: readonly (Tensor | Constant)[],
+): Tensor {
+  const made: number[] = [];
+  const run = (...op: Parameters<Binding['executeOp']>): number => {
+    const [{ id }] = execute(...op);
+    made.push(id);
+    return id;
+  };
+  try {
+    const ids = inputs.map((input) =>
+      input instanceof Constant ? input.id : run('Cast', toBfloat16, [idOf(input)], 1),
+    );
+    const typed = attributes.map((a) => (a.name === 'T' ? { ...a, value: BFLOAT16 } : a));
+    return backend.createOutputTensor(execute('Cast', toFloat32, [run(name, typed, ids, 1)], 1)[0]);
+  } finally {
+    for (const id of made) binding.deleteTensor(id);
+  }
+}
+
+const idOf = (input: Tensor | Constant): number =>
+  input instanceof Constant ? input.id : backend.getInputTensorIds([input])[0];
+
+/** Through the backend each time, not through `binding`: whoever measures ops puts itself there. */
+const execute: Binding['executeOp'] = (...op) => backend.binding.executeOp(...op);

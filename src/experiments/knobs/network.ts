@@ -38,6 +38,10 @@ export const NETWORK_KNOBS = group(onlyWithNetwork, {
     ...boolean("the first convolution begins with a dictionary of the training images' patches"),
     neutral: false,
   },
+  precision: {
+    ...oneOf(['f32', 'bf16'], 'what convolutions compute with; bf16 needs AVX512_BF16 or AMX'),
+    neutral: 'f32',
+  },
   dropout: {
     ...boolean("dropout in Deep SVDD's network while it is trained"),
     neutral: false,

@@ -1,4 +1,4 @@
-import { conv5x5, tf, upsampleConv5x5, type Tensor4D } from '../../tensorflow';
+import { conv5x5, tf, upsampleConv5x5, type Precision, type Tensor4D } from '../../tensorflow';
 import { kernelInitialiser, leakyReluGain, type Initialiser } from '../initialisers';
 import type { KerasLayer, Layer, LayerMaker, Shape } from '../layer';
 
@@ -8,6 +8,8 @@ const SIZE = 5;
 export interface ConvOptions {
   readonly initialiser: Initialiser;
   readonly bias?: boolean;
+  /** What the products are computed with; 'f32' by default. */
+  readonly precision?: Precision;
   /** Of the Glorot initialisation; that of a leaky ReLU by default. */
   readonly gain?: number;
 }
@@ -45,8 +47,8 @@ export function upsampleConv(
     const height = 2 * inputShape[0] - 2 * border;
     const width = 2 * inputShape[1] - 2 * border;
     return {
-      ...convLayer(name, filters, inputShape, options, (x, kernel) => {
-        const whole = upsampleConv5x5(x, kernel);
+      ...convLayer(name, filters, inputShape, options, (x, kernel, precision) => {
+        const whole = upsampleConv5x5(x, kernel, precision);
         return border === 0 ? whole : tf.slice(whole, [0, border, border, 0], [-1, height, width, -1]);
       }),
       description: 'upsample 2x, conv 5x5',
@@ -98,8 +100,8 @@ function convLayer(
   name: string,
   filters: number,
   [, , channels]: Shape,
-  { initialiser, bias = false, gain = leakyReluGain(0.01) }: ConvOptions,
-  apply: (x: Tensor4D, kernel: Tensor4D) => Tensor4D,
+  { initialiser, bias = false, precision = 'f32', gain = leakyReluGain(0.01) }: ConvOptions,
+  apply: typeof conv5x5,
 ): Pick<Layer, 'weights' | 'apply'> {
   const area = SIZE * SIZE;
   const initial = kernelInitialiser(initialiser, {
@@ -124,7 +126,7 @@ function convLayer(
       ...(bias ? [biasWeight] : []),
     ],
     apply: (x, context) => {
-      const y = apply(x as Tensor4D, context.weight(`${name}.weight`) as Tensor4D);
+      const y = apply(x as Tensor4D, context.weight(`${name}.weight`) as Tensor4D, precision);
       return bias ? tf.add(y, context.weight(`${name}.bias`)) : y;
     },
   };
