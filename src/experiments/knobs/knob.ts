@@ -34,7 +34,14 @@ export const asText = (value: string): unknown => value;
 export const asNumber = (value: string): unknown =>
   value.trim() === '' || Number.isNaN(Number(value)) ? value : Number(value);
 export const asList = (value: string): unknown => (value === '' ? [] : value.split(',').map(asNumber));
-const asFlag = (value: string): unknown => (value === 'true' ? true : value === 'false' ? false : value);
+/** The published programs write 1 and 0. */
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+const asFlag = (value: string): unknown => FLAGS.get(value) ?? value;
 const asNumberOrAll = (value: string): unknown => (value === 'all' ? null : asNumber(value));
 
 export const oneOf = (names: readonly string[], help: string): Knob => ({
