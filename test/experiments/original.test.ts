@@ -66,11 +66,19 @@ test.each([
   expect(configOf(run(name).settings)).toMatchObject(expected);
 });
 
-test('mnist_svdd is the paper profile of the theano port', () => {
+test('mnist_svdd is the paper profile of the theano port, with the dictionary for the first layer', () => {
   const { folder, settings } = run('mnist_svdd');
   expect(folder).toBe('mnist_0vsall');
-  expect(configOf(settings)).toEqual(resolveConfig({ normal: [0], profile: 'paper' }));
+  expect(configOf(settings)).toEqual(resolveConfig({ normal: [0], profile: 'paper', dictionary: true }));
 });
+
+test.each(Object.keys(LINES).filter((name) => /svdd|cae/.test(name)) as ScriptName[])(
+  'dictionary of %s',
+  (name) => {
+    const { dictionary } = configOf(run(name).settings);
+    expect(dictionary).toBe(name === 'mnist_svdd' || name.endsWith('_cae'));
+  },
+);
 
 test('hard_margin 0 with block_coordinate 1 is the soft boundary; normal -1 is all but the outlier', () => {
   expect(configOf(run('mnist_svdd', { hard_margin: '0', block_coordinate: '1' }).settings)).toMatchObject({

@@ -101,6 +101,7 @@ describe('stages', () => {
       { method: 'kde', features: 'deep-svdd' },
       { epochs: 7, learningRate: 0.1 },
       { maxTest: 9, outlier: [3] },
+      { dropout: true },
     ];
     for (const settings of same) expect(stage(settings), JSON.stringify(settings)).toBe(stage({}));
   });
@@ -116,7 +117,7 @@ describe('stages', () => {
         { gcn: 'l2' as const },
       ],
       ...[{ port: 'pytorch' as const }, { affine: false }, { outFrac: 0.1 }, { outFrac: 0.1, outlier: [3] }],
-      ...[{ zca: true }, { dropout: true }, { repDim: 3 }],
+      ...[{ zca: true }, { dictionary: true }, { repDim: 3 }],
     ];
     const hashes = different.map(stage);
     expect(new Set([...hashes, stage({})]).size).toBe(different.length + 1);

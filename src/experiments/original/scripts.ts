@@ -8,7 +8,7 @@ export interface Script {
 }
 
 const svdd: RunSettings = { method: 'deep-svdd', port: 'theano', profile: 'paper' };
-const cae: RunSettings = { method: 'autoencoder', port: 'theano', profile: 'paper' };
+const cae: RunSettings = { method: 'autoencoder', port: 'theano', profile: 'paper', dictionary: true };
 const ocsvm: RunSettings = { method: 'ocsvm', profile: 'paper', kernel: 'rbf', gamma: 'holdout' };
 const kde: RunSettings = {
   ...{ method: 'kde', profile: 'paper', kernel: 'gaussian', bandwidth: 'cv', bandwidthGrid: 'theano' },
@@ -35,7 +35,7 @@ const sides = ['normal', 'outlier'] as const;
 export const SCRIPTS = {
   mnist_svdd: {
     takes: [...run, 'hard_margin', 'block_coordinate', 'pretrain', ...sides],
-    fixes: { ...svdd, ...mnist, nu: 0.1, repDim: 32 },
+    fixes: { ...svdd, ...mnist, nu: 0.1, repDim: 32, dictionary: true },
   },
   cifar10_svdd: {
     takes: [...run, ...boundary, 'architecture', ...sides],

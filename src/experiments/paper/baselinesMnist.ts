@@ -22,7 +22,7 @@ const parts: readonly Part[] = [
   { name: 'ocsvm-smallest-gamma', settings: { ...ocsvm, gamma: 2 ** -10, nu: 0.1, seed: 1 } },
   { name: 'ocsvm-no-gcn', settings: { ...ocsvm, gcn: 'none', nu: 0.1, seed: 1 } },
   { name: 'ocsvm-scale', settings: { ...ocsvm, gamma: 'scale', nu: 0.1, seed: 1 } },
-  { name: 'kde-wide-grid', settings: { ...kde, bandwidthGrid: 'theano' } },
+  { name: 'kde-wide-grid', settings: { ...kde, bandwidth: 'cv', bandwidthGrid: 'theano' } },
   { name: 'kde-no-gcn', settings: { ...kde, gcn: 'none' } },
   { name: 'forest-no-gcn', settings: { ...forest, gcn: 'none', seed: 1 } },
   { name: 'forest-no-pca', settings: { ...forest, pca: null, seed: 1 } },
