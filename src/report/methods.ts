@@ -15,7 +15,10 @@ const ORDER = ['untrained network', 'OC-SVM/SVDD', 'KDE', 'IF', 'kNN', 'AnoGAN',
 const LAST = ['soft-boundary Deep SVDD', 'one-class Deep SVDD'];
 
 /** Settings in which runs of one method may differ, in the order in which a label names them. */
-const SETTINGS = ['profile', 'port', 'nu', 'features', 'network', 'pretrain', 'epochs', 'pretrain_epochs'];
+const SETTINGS = [
+  ...['profile', 'port', 'nu', 'features', 'network', 'pretrain', 'epochs', 'pretrain_epochs'],
+  ...['gcn', 'pca', 'kernel', 'gamma', 'bandwidth', 'bandwidth_grid'],
+];
 
 /** A run's method as the paper names it; hybrids by what they work on: 'KDE on autoencoder'. */
 export function methodName(row: FrameRow): string {
@@ -87,5 +90,9 @@ export function compareMethodNames(a: string, b: string): number {
 function describe(column: string, value: string): string {
   if (column === 'nu') return `ν = ${value}`;
   if (column === 'epochs' || column === 'pretrain_epochs') return `${value} ${column.replace('_', ' ')}`;
+  if (column === 'gcn') return value === 'none' ? 'no GCN' : `GCN ${value}`;
+  if (column === 'pca') return `PCA ${value}`;
+  if (column === 'gamma' || column === 'bandwidth') return `${column} ${value}`;
+  if (column === 'bandwidth_grid') return `${value} grid`;
   return column === 'pretrain' ? (value === 'true' ? 'pretrained' : 'not pretrained') : value;
 }

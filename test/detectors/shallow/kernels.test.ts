@@ -130,3 +130,38 @@ test.each(golden.knn)('distance to neighbour $neighbours', ({ neighbours, distan
     expect(relativeError(await detector.score(rows('g_test')), distance_test)).toBeLessThan(1e-5);
   }),
 );
+
+describe('widths by the largest distance', () => {
+  // Distances 3, 4 and 5: the largest squared one is 25.
+  const triangle: Images = { data: Float32Array.of(0, 0, 3, 0, 0, 4), shape: [3, 1, 1, 2] };
+
+  test('OC-SVM: gamma = 1 / 25', () =>
+    withoutLeaks(async () => {
+      const [byRule, given] = [new OcSvm({ gamma: 'max-distance' }), new OcSvm({ gamma: 1 / 25 })];
+      for (const detector of [byRule, given]) await detector.fit(triangle);
+      expect(await byRule.score(rows('g_test', { columns: 2 }))).toEqual(
+        await given.score(rows('g_test', { columns: 2 })),
+      );
+    }));
+
+  test('KDE: bandwidth 25', () =>
+    withoutLeaks(async () => {
+      const detector = new Kde({ kernel: 'exponential', bandwidth: 'max-distance' });
+      await detector.fit(triangle);
+      expect(detector.bandwidth).toBeCloseTo(25, 4);
+    }));
+
+  test('images that are all equal have none', async () => {
+    const equal: Images = { data: new Float32Array(6), shape: [3, 1, 1, 2] };
+    await expect(new OcSvm({ gamma: 'max-distance' }).fit(equal)).rejects.toThrow(/images that differ/);
+    await expect(new OcSvm({ gamma: 'scale' }).fit(equal)).rejects.toThrow(/images that differ/);
+    await expect(new Kde({ bandwidth: 'max-distance' }).fit(equal)).rejects.toThrow(/images that differ/);
+  });
+
+  test('any other word is refused', () => {
+    expect(() => new OcSvm({ gamma: 'auto' as never })).toThrow(
+      /gamma must be above 0, "scale" or "max-distance", not auto/,
+    );
+    expect(() => new Kde({ bandwidth: 'silverman' as never })).toThrow(/Bandwidths must be above 0/);
+  });
+});
