@@ -8,6 +8,7 @@ import { addCollectCommand } from './cli/collect';
 import { addGridCommand } from './cli/grid';
 import { addOriginalCommands } from './cli/original';
 import { addPlanCommand } from './cli/plan';
+import { addProfileCommand } from './cli/profile';
 import { addReportCommand } from './cli/report';
 import { addRunCommand } from './cli/run';
 import { addShowCommand } from './cli/show';
@@ -31,6 +32,7 @@ const commands = [
   addCleanCommand,
   addCollectCommand,
   addReportCommand,
+  addProfileCommand,
 ];
 for (const add of commands) add(program);
 

@@ -18,6 +18,7 @@ export { conv5x5, upsampleConv5x5 } from './conv5x5';
 export { covariance, symmetricEigen } from './eigen';
 export { dropout } from './dropout';
 export { leakyRelu } from './leakyRelu';
+export { arithmeticLimit, OpRecorder, type OpTime } from './opRecorder';
 export { hasNativeMaxPool, maxPool2x2 } from './maxPool';
 export { checkPrecision, type Precision } from './precision';
 export { resourceUpdate, type ResourceUpdate } from './resourceUpdate';
