@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Set-up and the commands that begin with it: node setup/main.mjs start | setup | test | lab | doctor | notebooks
+ * Set-up and the commands that begin with it: node setup/main.mjs start | setup | test | lab | doctor | notebooks | readme
  *
  * Nothing but Node's own modules is used here, because nothing else is installed when it first runs.
  */
@@ -9,6 +9,7 @@ import { doctor } from './doctor.mjs';
 import { lab } from './lab.mjs';
 import { executeAllNotebooks } from './notebooks.mjs';
 import { print } from './progress.mjs';
+import { readme } from './readme.mjs';
 import { setUp } from './setup.mjs';
 import { start } from './start.mjs';
 import { removeLeftovers } from './tensorflow.mjs';
@@ -24,6 +25,7 @@ const commands = {
   lab,
   doctor,
   notebooks: executeAllNotebooks,
+  readme,
 };
 
 for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {

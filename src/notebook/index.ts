@@ -1,4 +1,4 @@
 export { Display, display, type DisplayBundle } from './display';
 export { notebookProfile } from './profile';
-export { showFigure, showImages, showMarkdown, showTable, showText } from './show';
+export { showFigure, showFrame, showImages, showMarkdown, showSummary, showTable, showText } from './show';
 export { watchTraining, type TrainingWatch } from './watch';

@@ -4,16 +4,33 @@ import {
   htmlTable,
   mosaic,
   renderPng,
+  rowsOf,
+  summaryHtml,
+  summaryMarkdown,
   textTable,
+  type DataFrame,
   type Figure,
   type MosaicOptions,
   type Rows,
+  type SummaryTable,
 } from '../report';
 import { display } from './display';
 
 /** Shows a table: HTML, with plain text beside it. */
 export function showTable(rows: Rows, caption = ''): void {
   display({ data: { 'text/html': htmlTable(rows, caption), 'text/plain': textTable(rows, caption) } });
+}
+
+/** Shows a frame as a table. */
+export function showFrame(frame: DataFrame, caption = ''): void {
+  showTable(rowsOf(frame), caption);
+}
+
+/** Shows a summary of runs beside published values: styled HTML, and Markdown for what shows no HTML. */
+export function showSummary(table: SummaryTable): void {
+  display({
+    data: { 'text/html': summaryHtml(table), 'text/plain': summaryMarkdown(table, { runs: false }) },
+  });
 }
 
 /** Shows images side by side as one picture. */

@@ -25,6 +25,7 @@ export { nuPropertyFigure, type NuPoint } from './nuPropertyFigure';
 export { forPrint, PRINT_WIDTHS, type PrintWidth } from './printSize';
 export { experimentPage, htmlPage, type PageSection } from './page';
 export { paperResult, parsePublished, publishedResults, type PublishedResult } from './published';
+export { renderReadme, updateReadme, type RenderedReadme } from './readme';
 export { renderPdf, renderPng, renderSvg, saveFigure } from './renderFigure';
 export { rocFigure, type ThresholdedImages } from './rocFigure';
 export { readRunScores, type RunScoreFile } from './runScores';

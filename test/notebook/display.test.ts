@@ -5,11 +5,13 @@ import {
   Display,
   notebookProfile,
   showFigure,
+  showFrame,
   showImages,
+  showSummary,
   showTable,
   watchTraining,
 } from '../../dist/notebook';
-import { closeBrowser, scoreHistogram } from '../../dist/report';
+import { closeBrowser, frameOf, scoreHistogram, summaryTable } from '../../dist/report';
 
 const requireHere = createRequire(import.meta.url);
 interface Message {
@@ -39,6 +41,18 @@ describe('in a kernel', () => {
     const { sent } = kernel();
     showTable([{ auc: 0.5 }], 'Result');
     expect(Object.keys(sent[0].message.data)).toEqual(['text/html', 'text/plain']);
+  });
+
+  test('a frame and a summary come as HTML tables; the summary names its runs', () => {
+    const { sent } = kernel();
+    const frame = frameOf([
+      { hash: 'abc', dataset: 'mnist', normal: '3', method: 'kde', seed: 1, auc: 0.862 },
+    ]);
+    showFrame(frame, 'Runs');
+    showSummary(summaryTable(frame));
+    expect(sent[0].message.data['text/html']).toContain('<td style="text-align: left">abc</td>');
+    expect(sent[1].message.data['text/html']).toMatch(/title="median 86.20 of 1.*runs abc"/);
+    expect(sent[1].message.data['text/plain']).toContain('86.2 (86.2†)');
   });
 
   test('images come as a PNG, base64, with their size', () => {

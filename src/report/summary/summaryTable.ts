@@ -92,7 +92,7 @@ export function summaryTable(
       const found = summary.find(
         (row) => row['dataset'] === dataset && row['normal'] === normal && row['label'] === label,
       );
-      return found ? cellOf(found, value) : null;
+      return found ? cellOf(found, value, columns.length) : null;
     }),
   }));
   const meanRow = {
@@ -154,14 +154,15 @@ function classesOf(rows: readonly FrameRow[]): { dataset: string; normal: string
 const several = (classes: readonly { dataset: string }[]): boolean =>
   new Set(classes.map(({ dataset }) => dataset)).size > 1;
 
-function cellOf(row: FrameRow, value: string): SummaryCell {
+function cellOf(row: FrameRow, value: string, methods: number): SummaryCell {
   const published = row['published'] ?? null;
   return {
     mean: Number(row[`${value}_mean`]),
     std: row[`${value}_std`] as number | null,
     median: Number(row[`${value}_median`]),
     seeds: Number(row['seeds']),
-    best: row['best'] === true,
+    // A single method has nothing to be better than.
+    best: methods > 1 && row['best'] === true,
     published:
       published === null
         ? null
@@ -205,5 +206,7 @@ function meanCell(cells: readonly (SummaryCell | null)[]): SummaryCell | null {
 
 function bestOf(cells: readonly (SummaryCell | null)[]): (SummaryCell | null)[] {
   const shown = cells.map((cell) => (cell ? Number(cell.mean.toFixed(1)) : -Infinity));
-  return cells.map((cell, i) => cell && { ...cell, best: shown[i] === Math.max(...shown) });
+  return cells.map(
+    (cell, i) => cell && { ...cell, best: cells.length > 1 && shown[i] === Math.max(...shown) },
+  );
 }
