@@ -59,3 +59,21 @@ test.each(rows)('$part $nu', ({ part, nu, numbers }) => {
   const signed = `${difference < 0 ? '' : '+'}${difference.toFixed(2)}`;
   expect(numbers).toEqual([mean(digits.map(({ auc }) => auc)).toFixed(2), signed, largest.toFixed(2)]);
 });
+
+test('KDE on CIFAR-10', () => {
+  const table = join(root, 'log', 'tables', 'table1-cifar10.csv');
+  const runs = parseCsv(readFileSync(table, 'utf8'), table).filter(
+    ({ method, seed }) => method === 'kde' && seed === '1',
+  );
+  const classes = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
+  const differences = runs.map(
+    ({ normal, auc }) =>
+      100 * Number(auc) - (paperResult('cifar10', classes[Number(normal)], 'KDE')?.mean ?? NaN),
+  );
+  expect(new Set(runs.map(({ normal }) => normal)).size).toBe(10);
+  const means = [mean(runs.map(({ auc }) => 100 * Number(auc))), Math.max(...differences.map(Math.abs))];
+  const text = readFileSync(join(root, 'docs', 'baselines.md'), 'utf8');
+  expect(/meets KDE: ([\d.]+) .* any class ([\d.]+) /.exec(text)?.slice(1)).toEqual(
+    means.map((value) => value.toFixed(2)),
+  );
+});
