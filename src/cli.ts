@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { DeepSvddError, InputError, StoppedError } from './errors';
 import { addCleanCommand } from './cli/clean';
 import { addCollectCommand } from './cli/collect';
+import { addDataCommand } from './cli/data';
 import { addGridCommand } from './cli/grid';
 import { addOriginalCommands } from './cli/original';
 import { addPlanCommand } from './cli/plan';
@@ -33,6 +34,7 @@ const commands = [
   addCollectCommand,
   addReportCommand,
   addProfileCommand,
+  addDataCommand,
 ];
 for (const add of commands) add(program);
 

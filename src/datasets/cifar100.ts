@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../errors';
+import { adviceFor } from './catalogue';
 import { dataFolder } from './dataFolder';
 import type { Dataset, LabelledImages, LoadOptions } from './dataset';
 import { decodeCifarBinary } from './formats/cifarBinary';
@@ -23,15 +24,12 @@ export async function loadCifar100(
   const half = async (name: string, n: number): Promise<LabelledImages> => {
     const file = join(folder, name);
     if (!existsSync(file)) {
-      throw new DataError(
-        `${file} is missing. Unpack the binary version of CIFAR-100 (cifar-100-binary.tar.gz, on the page ` +
-          '"CIFAR-10 and CIFAR-100 datasets") into the data folder.',
-      );
+      throw new DataError(`${file} is missing. ${adviceFor('cifar100')}`);
     }
-    const { pixels, labels: both } = decodeCifarBinary(await readFile(file), file, [COARSE, FINE]);
-    if (both[0].length !== n)
-      throw new DataError(`${file}: there must be ${n} images, not ${both[0].length}.`);
-    return { pixels, shape: [n, 32, 32, 3], labels: both[labels === 'fine' ? 1 : 0] };
+    const images = fromCifar100(await readFile(file), file, labels);
+    if (images.shape[0] !== n)
+      throw new DataError(`${file}: there must be ${n} images, not ${images.shape[0]}.`);
+    return images;
   };
   const count = labels === 'fine' ? FINE : COARSE;
   return {
@@ -40,4 +38,10 @@ export async function loadCifar100(
     train: await half('train.bin', 50_000),
     test: await half('test.bin', 10_000),
   };
+}
+
+/** Images of a file of the binary version, whose records begin with a coarse and a fine label. */
+export function fromCifar100(bytes: Uint8Array, file: string, labels: 'fine' | 'coarse'): LabelledImages {
+  const { pixels, labels: both } = decodeCifarBinary(bytes, file, [COARSE, FINE]);
+  return { pixels, shape: [both[0].length, 32, 32, 3], labels: both[labels === 'fine' ? 1 : 0] };
 }

@@ -28,9 +28,6 @@ export function loadFashionMnist(options: LoadOptions = {}): Promise<Dataset> {
         't10k-labels-idx1-ubyte': '0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34',
       },
       otherFolders: ['/usr/share/datasets/fashion-mnist'],
-      advice:
-        'Put the four .gz files of the repository zalandoresearch/fashion-mnist there, ' +
-        'or install Debian\'s package: "apt-get install dataset-fashion-mnist".',
     },
     options,
   );

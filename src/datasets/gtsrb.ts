@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import Papa from 'papaparse';
 import { DataError } from '../errors';
+import { adviceFor, catalogueEntry, findFile } from './catalogue';
 import { resizeInto } from './convert';
 import { dataFolder } from './dataFolder';
 import type { Dataset, LabelledImages, LoadOptions } from './dataset';
@@ -26,33 +27,33 @@ interface Annotation {
  * German Traffic Sign Recognition Benchmark: colour images of 43 signs (Stallkamp et al. 2012), cropped to the region of
  * interest and resized to 32 x 32, bilinear. Class 14 is the stop sign.
  *
- * From the official folders Final_Training/Images/00000 … 00042 (with GT-00000.csv …) and Final_Test/Images (with
- * GT-final_test.csv) in data/gtsrb/. The Theano program took the columns of the region for rows; here x is x.
+ * The official images have a border of a tenth of the sign (at least five pixels) around it; the region of the CSV files
+ * is the sign without it, so that the crop takes the border off. The Theano program took the columns of the region for
+ * rows; here x is x.
+ *
+ * From the official folders Final_Training/Images/00000 … 00042 (with GT-00000.csv …) and Final_Test/Images, and
+ * GT-final_test.csv, in data/gtsrb/ or data/GTSRB/.
  */
 export async function loadGtsrb(options: LoadOptions = {}): Promise<Dataset> {
-  const folder = join(dataFolder(options), 'gtsrb');
-  const training = join(folder, 'Final_Training', 'Images');
-  const names = Array.from({ length: CLASSES }, (_, c) => String(c).padStart(5, '0'));
-  const train = await Promise.all(
-    names.map((name) => readFolder(join(training, name, `GT-${name}.csv`), folder)),
-  );
-  const test = await readFolder(join(folder, 'Final_Test', 'Images', 'GT-final_test.csv'), folder);
+  const data = dataFolder(options);
+  const { versions } = catalogueEntry('gtsrb');
+  const version = versions.find((some) => existsSync(resolve(data, some.folder))) ?? versions[0];
+  const [test, ...classes] = [...version.files].reverse().map((file) => {
+    const found = findFile(data, version, file);
+    if (found !== undefined) return found;
+    throw new DataError(`${resolve(data, version.folder, file.names[0])} is missing. ${adviceFor('gtsrb')}`);
+  });
+  const train = await Promise.all(classes.reverse().map((csv) => readAnnotated(csv, dirname(csv))));
   return {
     name: 'gtsrb',
     classNames: Array.from({ length: CLASSES }, (_, c) => (c === 14 ? 'stop' : String(c))),
     train: concatenate(train),
-    test,
+    test: await readAnnotated(test, resolve(data, version.folder, 'Final_Test', 'Images')),
   };
 }
 
-/** The images that a CSV file names, in its order. */
-export async function readFolder(csv: string, root: string): Promise<LabelledImages> {
-  if (!existsSync(csv)) {
-    throw new DataError(
-      `${csv} is missing. Unpack GTSRB_Final_Training_Images.zip, GTSRB_Final_Test_Images.zip and ` +
-        `GTSRB_Final_Test_GT.zip (on the page "German Traffic Sign Benchmarks") into ${root}.`,
-    );
-  }
+/** The images of a folder that a CSV file names, in its order. */
+export async function readAnnotated(csv: string, folder: string): Promise<LabelledImages> {
   const { data, meta } = Papa.parse<Annotation>(await readFile(csv, 'utf8'), {
     header: true,
     delimiter: ';',
@@ -65,13 +66,17 @@ export async function readFolder(csv: string, root: string): Promise<LabelledIma
   const labels = new Uint8Array(data.length);
   for (const [i, annotation] of data.entries()) {
     const out = pixels.subarray(i * SIZE * SIZE * 3, (i + 1) * SIZE * SIZE * 3);
-    labels[i] = await readSign(annotation, csv, i + 1, out);
+    labels[i] = await readSign(annotation, { csv, folder, row: i + 1 }, out);
   }
   return { pixels, shape: [data.length, SIZE, SIZE, 3], labels };
 }
 
 /** Crops and resizes one image; returns its class. */
-async function readSign(annotation: Annotation, csv: string, row: number, out: Uint8Array): Promise<number> {
+async function readSign(
+  annotation: Annotation,
+  { csv, folder, row }: { csv: string; folder: string; row: number },
+  out: Uint8Array,
+): Promise<number> {
   const numbers = [
     annotation['Roi.X1'],
     annotation['Roi.Y1'],
@@ -91,7 +96,8 @@ async function readSign(annotation: Annotation, csv: string, row: number, out: U
       `${csv}: row ${row} names the file "${annotation.Filename}", which is no plain name.`,
     );
   }
-  const file = join(dirname(csv), annotation.Filename);
+  const file = join(folder, annotation.Filename);
+  if (!existsSync(file)) throw new DataError(`${file} is missing, which row ${row} of ${csv} names.`);
   const { pixels, shape } = decodePpm(await readFile(file), file);
   const [height, width] = shape;
   const inside =

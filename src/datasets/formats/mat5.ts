@@ -15,6 +15,7 @@ export interface MatArray {
     | Float64Array;
 }
 
+const VERSION = 0x0100;
 const COMPRESSED = 15;
 const MATRIX = 14;
 
@@ -53,6 +54,12 @@ export function decodeMat5(bytes: Uint8Array, file: string): Record<string, MatA
   }
   if (buffer.toString('latin1', 126, 128) !== 'IM') {
     throw new DataError(`${file}: bytes 126 and 127 must be "IM" (little endian, version 5).`);
+  }
+  if (buffer.readUInt16LE(124) !== VERSION) {
+    throw new DataError(
+      `${file}: bytes 124 and 125 must be version ${VERSION}, not ${buffer.readUInt16LE(124)} ` +
+        '(files of MATLAB 7.3 are HDF5; save them again with "-v7").',
+    );
   }
   const arrays: Record<string, MatArray> = {};
   for (let at = 128; at < buffer.length;) {
