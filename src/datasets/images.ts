@@ -48,13 +48,19 @@ export function checkImages(images: Images, who: string, expected?: readonly [nu
         `but these are ${height} x ${width} x ${channels}.`,
     );
   }
-  const bad = images.data.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNotFinite(images.data);
   if (bad >= 0) {
     throw new InputError(
       `${who}: image ${Math.floor(bad / size)} holds ${images.data[bad]} at position ${bad % size}; ` +
         'every number must be finite.',
     );
   }
+}
+
+/** The place of the first NaN or infinity, or -1. A loop, because a callback for each of millions of numbers is slow. */
+function firstNotFinite(data: Float32Array): number {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
+  return -1;
 }
 
 /** The images at the given positions, in that order, copied. */

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { imageSize, type Images } from '../datasets/images';
 import { tf, type Tensor, type Tensor4D } from '../tensorflow';
 
-/** Images evaluated at once: enough to keep TensorFlow busy, few enough to keep memory flat. */
-const BATCH = 500;
+/** Images evaluated at once: enough to keep TensorFlow busy, few enough for what lies between two layers to stay in the caches. */
+const BATCH = 200;
 
 /** A tensor of the images from `begin` up to (not including) `end`; the caller disposes it. */
 export function imageTensor(images: Images, begin = 0, end = images.shape[0]): Tensor4D {

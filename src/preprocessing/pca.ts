@@ -1,9 +1,9 @@
 import { imageSize, type Images } from '../datasets';
 import { InputError } from '../errors';
-import { covariance, numbers, symmetricEigen, tf, type Tensor2D } from '../tensorflow';
+import { numbers, symmetricEigen, tf, type Tensor2D } from '../tensorflow';
 import { decodeMap, encodeNumbers } from './encoding';
 import { linearMap } from './linearMap';
-import { meanImage, subtract } from './statistics';
+import { covariance, meanImage, subtract } from './statistics';
 import type { FittedStep } from './step';
 
 /**
@@ -22,15 +22,15 @@ export function pca(share: number): (train: Images) => FittedStep {
     if (n < 2) throw new InputError('PCA needs at least two images.');
     const mean = meanImage(train);
     const found = tf.tidy(() => {
-      const centred = tf.tensor2d(subtract(train, mean), [n, size]);
+      if (n >= size) {
+        const { values, vectors } = symmetricEigen(covariance(train, mean, n - 1));
+        return { values, rows: tf.transpose(vectors) };
+      }
       // With fewer images than pixels, the n x n matrix of products has the same variances and is smaller.
-      const small = n < size;
-      const products = small
-        ? (tf.div(tf.matMul(centred, centred, false, true), n - 1) as Tensor2D)
-        : covariance(centred, n - 1);
+      const centred = tf.tensor2d(subtract(train, mean), [n, size]);
+      const products = tf.div(tf.matMul(centred, centred, false, true), n - 1) as Tensor2D;
       const { values, vectors } = symmetricEigen(products);
-      const directions = small ? tf.matMul(centred, vectors, true, false) : vectors;
-      return { values, rows: tf.transpose(directions) };
+      return { values, rows: tf.matMul(vectors, centred, true, false) };
     });
     const [variances, vectors] = [numbers(() => found.values), numbers(() => found.rows)];
     const components = componentsFor(variances, share);

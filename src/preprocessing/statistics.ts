@@ -1,4 +1,8 @@
 import { imageSize, type Images } from '../datasets';
+import { tf, type Tensor2D } from '../tensorflow';
+
+/** Images that are centred and multiplied at once: few enough to stay in the caches. */
+const PORTION = 1000;
 
 /** The mean of each of an image's numbers over all images, in double precision. */
 export function meanImage(images: Images): Float64Array {
@@ -18,4 +22,27 @@ export function subtract(images: Images, mean: ArrayLike<number>): Float32Array 
     for (let p = 0; p < size; p++) result[begin + p] = images.data[begin + p] - mean[p];
   }
   return result;
+}
+
+/**
+ * The covariance of the images as rows of numbers, the sum of products of their deviations divided by `divisor`: [d, d]. The
+ * caller disposes it.
+ */
+export function covariance(images: Images, mean: ArrayLike<number>, divisor: number): Tensor2D {
+  const size = imageSize(images);
+  const n = images.shape[0];
+  return tf.tidy(() => {
+    const offset = tf.tensor1d(Float32Array.from(mean));
+    let sum: Tensor2D = tf.zeros([size, size]);
+    for (let begin = 0; begin < n; begin += PORTION) {
+      const rows = Math.min(PORTION, n - begin);
+      const x = tf.tensor2d(images.data.subarray(begin * size, (begin + rows) * size), [rows, size]);
+      sum = tf.tidy(() => {
+        const centred = tf.sub(x, offset);
+        return tf.add(sum, tf.matMul(centred, centred, true, false));
+      });
+      x.dispose();
+    }
+    return tf.div(sum, divisor) as Tensor2D;
+  });
 }

@@ -1,9 +1,9 @@
-import { imageSize, type Images } from '../datasets';
+import type { Images } from '../datasets';
 import { DataError } from '../errors';
-import { covariance, numbers, symmetricEigen, tf } from '../tensorflow';
+import { numbers, symmetricEigen, tf } from '../tensorflow';
 import { decodeMap, encodeNumbers } from './encoding';
 import { linearMap } from './linearMap';
-import { meanImage, subtract } from './statistics';
+import { covariance, meanImage } from './statistics';
 import type { FittedStep } from './step';
 
 /** Added to every variance before its root is divided by (the Theano program's). */
@@ -15,10 +15,9 @@ const EPSILON = 0.1;
  */
 export function zca(train: Images): FittedStep {
   const n = train.shape[0];
-  const size = imageSize(train);
   const mean = meanImage(train);
   const matrix = numbers(() => {
-    const { values, vectors } = symmetricEigen(covariance(tf.tensor2d(subtract(train, mean), [n, size]), n));
+    const { values, vectors } = symmetricEigen(covariance(train, mean, n));
     const scales = tf.rsqrt(tf.add(tf.relu(values), EPSILON));
     return tf.matMul(tf.mul(vectors, scales), vectors, false, true);
   });

@@ -1,4 +1,4 @@
-import { tf, type Tensor1D, type Tensor2D } from './load';
+import type { Tensor1D, Tensor2D } from './load';
 import { attribute, rawOps } from './rawOp';
 
 const attributes = [attribute.float32('T'), attribute.bool('compute_v', true)];
@@ -11,9 +11,4 @@ const attributes = [attribute.float32('T'), attribute.bool('compute_v', true)];
 export function symmetricEigen(matrix: Tensor2D): { values: Tensor1D; vectors: Tensor2D } {
   const [values, vectors] = rawOps('SelfAdjointEigV2', attributes, [matrix], 2);
   return { values: values as Tensor1D, vectors: vectors as Tensor2D };
-}
-
-/** The covariance of centred rows [n, d], their sum of products divided by `divisor`: [d, d]. */
-export function covariance(centred: Tensor2D, divisor: number): Tensor2D {
-  return tf.tidy(() => tf.div(tf.matMul(centred, centred, true, false), divisor) as Tensor2D);
 }

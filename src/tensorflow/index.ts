@@ -15,7 +15,7 @@ export { versions, type Versions } from './versions';
 export { batchNormByBatch, batchNormByStatistics, type BatchStatistics } from './batchNorm';
 export { batchNormMaxPool2x2, batchNormMaxPoolByStatistics } from './batchNormMaxPool';
 export { conv5x5, upsampleConv5x5 } from './conv5x5';
-export { covariance, symmetricEigen } from './eigen';
+export { symmetricEigen } from './eigen';
 export { dropout } from './dropout';
 export { leakyRelu } from './leakyRelu';
 export { arithmeticLimit, OpRecorder, type OpTime } from './opRecorder';
