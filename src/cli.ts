@@ -3,15 +3,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { DeepSvddError, InputError, StoppedError } from './errors';
+import { addCalibrateCommand } from './cli/calibrate';
 import { addCleanCommand } from './cli/clean';
 import { addCollectCommand } from './cli/collect';
 import { addDataCommand } from './cli/data';
+import { addFitCommand } from './cli/fit';
 import { addGridCommand } from './cli/grid';
+import { addImportCommand } from './cli/import';
 import { addOriginalCommands } from './cli/original';
 import { addPlanCommand } from './cli/plan';
 import { addProfileCommand } from './cli/profile';
 import { addReportCommand } from './cli/report';
 import { addRunCommand } from './cli/run';
+import { addScoreCommand } from './cli/score';
 import { addShowCommand } from './cli/show';
 import { addStatusCommand } from './cli/status';
 // Nothing that is imported here may load TensorFlow: it reads the number of its threads when it is loaded, and `--help`
@@ -35,6 +39,10 @@ const commands = [
   addReportCommand,
   addProfileCommand,
   addDataCommand,
+  addFitCommand,
+  addScoreCommand,
+  addCalibrateCommand,
+  addImportCommand,
 ];
 for (const add of commands) add(program);
 

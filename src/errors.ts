@@ -28,5 +28,25 @@ export class NotFittedError extends DeepSvddError {
 /** Training was stopped from outside, by an AbortSignal or by interrupting the notebook's kernel. */
 export class StoppedError extends DeepSvddError {}
 
-/** Training cannot go on: a loss became NaN or infinite. */
-export class DivergedError extends DeepSvddError {}
+/** What training was at when a loss stopped being a number. */
+export interface DivergedState {
+  readonly stage: string;
+  /** 1-based. */
+  readonly epoch: number;
+  readonly batch: number;
+  readonly loss: number;
+  /** The weights that gave the loss, with their shapes, and the images of the batch as "batch". */
+  readonly tensors: Readonly<
+    Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>
+  >;
+}
+
+/** Training cannot go on: a loss became NaN or infinite. The state is that of the batch where it did. */
+export class DivergedError extends DeepSvddError {
+  constructor(
+    message: string,
+    readonly state: DivergedState,
+  ) {
+    super(message);
+  }
+}

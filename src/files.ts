@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EnvironmentError } from './errors';
 
@@ -15,6 +15,31 @@ export async function writeFileWhole(file: string, content: string | Uint8Array)
   try {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(temporary, content);
+    await rename(temporary, file);
+  } catch (error) {
+    await removed(temporary);
+    throw writingError(error, file);
+  }
+}
+
+/**
+ * Writes a text file, piece by piece, that appears whole or not at all; one of that name is replaced.
+ *
+ * @throws EnvironmentError when it cannot be written
+ */
+export async function writeTextWhole(
+  file: string,
+  fill: (append: (text: string) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const temporary = temporaryName(file);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const handle = await open(temporary, 'w');
+    try {
+      await fill(async (text) => void (await handle.appendFile(text)));
+    } finally {
+      await handle.close();
+    }
     await rename(temporary, file);
   } catch (error) {
     await removed(temporary);

@@ -12,6 +12,15 @@ export { checkImages, imageSize, selectImages, type Images, type ImagesShape } f
 export { loadMnist } from './mnist';
 export { noiseImages, type NoiseKind } from './noise';
 export { loadNpyImages } from './npyImages';
+export {
+  batchSizeFor,
+  openImages,
+  readAll,
+  type ImageShape,
+  type ImageSource,
+  type SourceBatch,
+  type Unreadable,
+} from './source';
 export { loadSvhn } from './svhn';
 export {
   oneClassTask,

@@ -1,4 +1,4 @@
-import type { Images } from '../datasets';
+import type { Images, ImageShape } from '../datasets';
 import { DataError, InputError, NotFittedError } from '../errors';
 import { Preprocessing, type PreprocessingOptions } from '../preprocessing';
 import { conformalPValues, conformalThreshold } from './conformal';
@@ -33,6 +33,8 @@ interface Calibration {
   readonly threshold: number;
   /** Held-out scores, ascending; none before `calibrate`. */
   readonly heldOut: readonly number[];
+  /** Height, width and channels of the images that it was fitted on. */
+  readonly imageShape?: ImageShape;
 }
 
 /**
@@ -51,6 +53,7 @@ export class CalibratedDetector {
   #heldOut = new Float64Array();
   #rule: ThresholdRule = { kind: 'detector' };
   #given = NaN;
+  #imageShape: ImageShape | undefined;
 
   /** @param preprocessing how images are prepared, fitted along with the detector; the paper's way by default */
   constructor(detector: Detector, { preprocessing = {} }: { preprocessing?: PreprocessingOptions } = {}) {
@@ -58,10 +61,15 @@ export class CalibratedDetector {
     this.#options = preprocessing;
   }
 
-  /** Of a detector that is fitted already, and what was done to the images it was fitted on. */
-  static of(detector: Detector, preprocessing?: Preprocessing): CalibratedDetector {
+  /**
+   * Of a detector that is fitted already, and what was done to the images it was fitted on.
+   *
+   * @param imageShape of those images before that
+   */
+  static of(detector: Detector, preprocessing?: Preprocessing, imageShape?: ImageShape): CalibratedDetector {
     const model = new CalibratedDetector(detector);
     model.#preprocessing = preprocessing;
+    model.#imageShape = imageShape;
     model.#fitted = true;
     return model;
   }
@@ -75,6 +83,8 @@ export class CalibratedDetector {
   async fit(images: Images, options: FitOptions = {}): Promise<void> {
     this.#fitted = false;
     this.#preprocessing = Preprocessing.fit(images, this.#options);
+    const [, ...imageShape] = images.shape;
+    this.#imageShape = imageShape;
     await this.detector.fit(this.#preprocessing.apply(images), options);
     this.#heldOut = new Float64Array();
     this.#rule = { kind: 'detector' };
@@ -145,6 +155,11 @@ export class CalibratedDetector {
     return this.#preprocessing;
   }
 
+  /** Height, width and channels of the images that it takes, where that is known. */
+  get imageShape(): ImageShape | undefined {
+    return this.#imageShape;
+  }
+
   /** One anomaly score an image, in order; higher is more anomalous. */
   async score(images: Images): Promise<Float64Array> {
     this.#require();
@@ -179,6 +194,7 @@ export class CalibratedDetector {
       rule: this.#rule,
       threshold: this.threshold,
       heldOut: [...this.#heldOut],
+      ...(this.#imageShape ? { imageShape: this.#imageShape } : {}),
     };
     const preprocessing = this.#preprocessing;
     await this.detector.save(folder, { ...(preprocessing ? { preprocessing } : {}), calibration });
@@ -203,7 +219,8 @@ export class CalibratedDetector {
     this.#fitted = false;
   }
 
-  #restore({ rule, threshold, heldOut }: Calibration): void {
+  #restore({ rule, threshold, heldOut, imageShape }: Calibration): void {
+    this.#imageShape = imageShape;
     if (heldOut.length > 0) this.calibrateBy(heldOut);
     if (rule.kind === 'fpr') this.useFpr(rule.fpr);
     if (rule.kind === 'given') this.useThreshold(threshold);
@@ -215,15 +232,18 @@ export class CalibratedDetector {
 }
 
 function parseCalibration(saved: unknown): Calibration {
-  const { rule, threshold, heldOut } = (saved ?? {}) as Partial<Calibration>;
+  const { rule, threshold, heldOut, imageShape = [1, 1, 1] } = (saved ?? {}) as Partial<Calibration>;
   const kind: unknown = rule?.kind;
   if (
     (kind !== 'detector' && kind !== 'fpr' && kind !== 'given') ||
     typeof threshold !== 'number' ||
     !Array.isArray(heldOut) ||
-    !heldOut.every((score) => typeof score === 'number')
+    !heldOut.every((score) => typeof score === 'number') ||
+    !Array.isArray(imageShape) ||
+    imageShape.length !== 3 ||
+    !imageShape.every((length) => Number.isInteger(length) && length > 0)
   ) {
-    throw new InputError('it needs a rule, a threshold and held-out scores.');
+    throw new InputError('it needs a rule, a threshold, held-out scores and the shape of an image.');
   }
   return saved as Calibration;
 }

@@ -16,6 +16,7 @@ import {
 } from '../training';
 import type { Autoencoder } from './autoencoder';
 import { imageTensor, mapBatches } from './batched';
+import { collapseWarnings } from './collapse';
 import { aboveThreshold, type Companions, type Detector } from './detector';
 import {
   checkSameNetwork,
@@ -68,6 +69,7 @@ export class DeepSvdd implements Detector {
   readonly #encoderWeights: Record<string, Float32Array> | undefined;
   readonly #startingCentre: Float32Array | undefined;
   #fitted: Fitted | undefined;
+  #warnings: readonly string[] = [];
 
   /** @throws InputError for options that are unknown or out of range; NotFittedError for an unfitted autoencoder */
   constructor(options: DeepSvddOptions) {
@@ -108,12 +110,21 @@ export class DeepSvdd implements Detector {
       const centre =
         this.#startingCentre ??
         centreOf(await mapBatches(images, (batch) => encoder.evaluate(batch)), this.options.repDim);
+      const before = await distancesOf(encoder, centre, images);
       const radius = await this.#train(encoder, centre, images, options);
+      const after = await distancesOf(encoder, centre, images);
+      const trained = this.options.training.epochs > 0;
       this.#fitted = { encoder, centre, radius };
+      this.#warnings = collapseWarnings({ before, after, centre, trained });
     } catch (error) {
       encoder.dispose();
       throw error;
     }
+  }
+
+  /** Signs of a collapsed hypersphere, by the training images; none when the detector was loaded. */
+  get warnings(): readonly string[] {
+    return this.#warnings;
   }
 
   /** The squared distance of each image's representation to the centre. */
@@ -217,6 +228,7 @@ export class DeepSvdd implements Detector {
   dispose(): void {
     this.#fitted?.encoder.dispose();
     this.#fitted = undefined;
+    this.#warnings = [];
   }
 
   /** Trains the encoder; returns the radius at the end. */

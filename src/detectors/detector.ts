@@ -32,6 +32,9 @@ export interface Detector {
   /** One anomaly score an image, in order: higher is more anomalous, for every method, always. */
   score(images: Images): Promise<Float64Array>;
 
+  /** Signs that the fit learned nothing useful, each with what to try; methods that look for none have none. */
+  readonly warnings?: readonly string[];
+
   /** Scores above this are called anomalous. */
   readonly threshold: number;
 

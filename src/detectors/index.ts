@@ -1,5 +1,6 @@
 export { Autoencoder, type AutoencoderOptions } from './autoencoder';
 export { CalibratedDetector, type Prediction, type ThresholdRule } from './calibrated';
+export { collapseWarnings, rankCorrelation, type FitEvidence } from './collapse';
 export { conformalPValues, conformalThreshold } from './conformal';
 export { DeepSvdd, type DeepSvddOptions, type Objective } from './deepSvdd';
 export type { Companions, Detector, EpochReport, FitOptions } from './detector';

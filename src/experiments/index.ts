@@ -3,6 +3,7 @@ export { configDifferences, configHash } from './configHash';
 export type { Method, RunConfig, RunSettings } from './config';
 export { autoencoderOptions, deepSvddOptions } from './detectorOptions';
 export type { Experiment, Grid, Part } from './experiment';
+export { saveDiverged } from './diverged';
 export { findExperiment } from './findExperiment';
 export { scoreMetrics, type RunMetrics, type ScoreMetrics } from './metrics';
 export { EXPERIMENTS } from './paper';
@@ -11,6 +12,14 @@ export { prepareData, type PreparedData } from './prepare';
 export type { Profile } from './profiles';
 export { assembleRun, type RunParts, type RunResult, type RunScores } from './result';
 export { executeRun, type RunWatch } from './run';
+export {
+  fitImages,
+  OWN_METHODS,
+  type FitImagesOptions,
+  type FittedImages,
+  type OwnMethod,
+} from './fitImages';
 export { finishedRun, readRunConfig, readRunMetrics, writeRun } from './runFolder';
+export { scoreDataset, scoreImages, type ScoreSummary } from './scoreImages';
 export { mergeRows, tableRow, type TableRow } from './table';
 export type { Versions } from '../tensorflow';

@@ -55,6 +55,7 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
   try {
     const data = await prepareData(config, watch, model);
     const outcome = await execute[config.method](config, data, progress);
+    for (const warning of outcome.detector.warnings ?? []) say(`Warning: ${warning}`);
     const { detector, autoencoder, features } = outcome;
     if (model && ![detector, autoencoder, features].includes(model.detector)) model.detector.dispose();
     return assembleRun({

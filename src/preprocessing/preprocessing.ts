@@ -5,6 +5,7 @@ import { decodeNumber } from './encoding';
 import { gcn, type GcnScale } from './gcn';
 import { minMax, rescale } from './minMax';
 import { pca, readPca } from './pca';
+import { readStandardise, standardise } from './standardise';
 import type { FittedStep, Step } from './step';
 import { readZca, zca } from './zca';
 
@@ -14,6 +15,8 @@ export interface PreprocessingOptions {
   readonly gcn?: GcnScale | 'none';
   /** The mean that is subtracted after it, or 'none', the default. */
   readonly centre?: Centring | 'none';
+  /** Every feature by its own mean and standard deviation, for tables; not done by default. */
+  readonly standardise?: boolean;
   /** ZCA whitening; none by default. */
   readonly zca?: boolean;
   /** PCA in the end, keeping this share of the variance, for shallow methods; none by default. */
@@ -28,6 +31,7 @@ const READERS: ReadonlyMap<string, (saved: Record<string, unknown>) => FittedSte
   ['gcn', ({ scale }) => gcn(scale as GcnScale)],
   ['minMax', ({ min, max }) => rescale(decodeNumber(min), decodeNumber(max))],
   ['centre', readCentre],
+  ['standardise', readStandardise],
   ['zca', readZca],
   ['pca', readPca],
 ] as [string, (saved: Record<string, unknown>) => FittedStep][]);
@@ -42,16 +46,18 @@ export class Preprocessing {
 
   /**
    * Fits the steps on training images in [0, 1], in the Theano program's order: global contrast normalisation,
-   * centring, ZCA, the rescaling by the training images' one minimum and one maximum (always), PCA.
+   * centring, standardising, ZCA, the rescaling by the training images' one minimum and one maximum (always), PCA.
    *
    * @throws InputError for images or options that cannot be used
    */
   static fit(train: Images, options: PreprocessingOptions = {}): Preprocessing {
     const { gcn: scale = 'l1', centre: over = 'none', zca: whiten = false, pca: share = null } = options;
+    const { standardise: units = false } = options;
     checkImages(train, 'Preprocessing.fit');
     const steps: Step[] = [
       ...(scale === 'none' ? [] : [() => gcn(scale)]),
       ...(over === 'none' ? [] : [centre(over)]),
+      ...(units ? [standardise] : []),
       ...(whiten ? [zca] : []),
       minMax,
       ...(share === null ? [] : [pca(share)]),

@@ -59,57 +59,73 @@ export async function train(training: Training, { onEpoch, signal }: FitOptions 
     for (let epoch = 0; epoch < schedule.epochs; epoch++) {
       const started = performance.now();
       const learningRate = learningRateAt(schedule, epoch);
-      const losses: Scalar[] = [];
+      const losses: number[] = [];
       const sizes: number[] = [];
-      try {
-        for (const batch of batches.epoch()) {
-          try {
-            await setImmediate();
-            throwIfStopped(signal, stage, epoch);
-            losses.push(step(training, optimiser, batch, learningRate));
-            sizes.push(batch.shape[0]);
-          } finally {
-            batch.dispose();
-          }
-          training.afterBatch?.(epoch);
+      for (const batch of batches.epoch()) {
+        try {
+          await setImmediate();
+          throwIfStopped(signal, stage, epoch);
+          losses.push(step(training, optimiser, batch, learningRate, [epoch + 1, losses.length + 1]));
+          sizes.push(batch.shape[0]);
+        } finally {
+          batch.dispose();
         }
-        const loss = meanLoss(losses, sizes, stage, epoch);
-        const radius = await training.afterEpoch?.(epoch);
-        const seconds = (performance.now() - started) / 1000;
-        await onEpoch?.({
-          stage,
-          epoch: epoch + 1,
-          epochs: schedule.epochs,
-          loss,
-          learningRate,
-          ...(radius === undefined ? {} : { radius }),
-          seconds,
-        });
-      } finally {
-        tf.dispose(losses);
+        training.afterBatch?.(epoch);
       }
+      const loss = meanLoss(losses, sizes);
+      const radius = await training.afterEpoch?.(epoch);
+      const seconds = (performance.now() - started) / 1000;
+      await onEpoch?.({
+        stage,
+        epoch: epoch + 1,
+        epochs: schedule.epochs,
+        loss,
+        learningRate,
+        ...(radius === undefined ? {} : { radius }),
+        seconds,
+      });
     }
   } finally {
     optimiser.dispose();
   }
 }
 
-/** One gradient step; returns the batch's loss, unread, because reading it would wait for the computation. */
+/**
+ * One gradient step; returns the batch's loss.
+ *
+ * @param place epoch and batch, 1-based
+ * @throws DivergedError before the weights move, so that they are those that gave the loss
+ */
 function step(
-  { weights, loss }: Training,
+  { stage, weights, loss }: Training,
   optimiser: Optimiser,
   batch: Tensor4D,
   learningRate: number,
-): Scalar {
+  [epoch, number]: readonly [epoch: number, batch: number],
+): number {
   const { value, gradients } = tf.tidy(() => {
     const values = weights.map(({ variable }) => variable.read());
     const byName = Object.fromEntries(weights.map(({ name }, i) => [name, values[i]]));
     const { value, grads } = tf.engine().gradients(() => loss(batch, byName), values);
-    return { value: value, gradients: grads };
+    return { value: value.dataSync()[0], gradients: grads };
   });
-  optimiser.step(gradients, learningRate);
+  if (Number.isFinite(value)) optimiser.step(gradients, learningRate);
   tf.dispose(gradients);
-  return value;
+  if (Number.isFinite(value)) return value;
+  const tensors = weights.map(
+    ({ name, variable }) => [name, { shape: variable.shape, data: variable.values() }] as const,
+  );
+  throw new DivergedError(
+    `The loss (${stage}) became ${value} in batch ${number} of epoch ${epoch}. ` +
+      'Lower the learning rate, or look for extreme values in the training images.',
+    {
+      ...{ stage, epoch, batch: number, loss: value },
+      tensors: {
+        ...Object.fromEntries(tensors),
+        batch: { shape: batch.shape, data: Float32Array.from(batch.dataSync()) },
+      },
+    },
+  );
 }
 
 function throwIfStopped(signal: AbortSignal | undefined, stage: string, epoch: number): void {
@@ -117,16 +133,8 @@ function throwIfStopped(signal: AbortSignal | undefined, stage: string, epoch: n
   throw new StoppedError(`Training (${stage}) was stopped in epoch ${epoch + 1}.`, { cause: signal.reason });
 }
 
-/** The mean over images, weighted by the batches' sizes; read once an epoch. */
-function meanLoss(losses: readonly Scalar[], sizes: readonly number[], stage: string, epoch: number): number {
-  const values = Float32Array.from(losses, (loss) => loss.dataSync()[0]);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new DivergedError(
-      `The loss (${stage}) became ${values[bad]} in batch ${bad + 1} of epoch ${epoch + 1}. ` +
-        'Lower the learning rate, or look for extreme values in the training images.',
-    );
-  }
+/** The mean over images: batches weighted by their sizes. */
+function meanLoss(losses: readonly number[], sizes: readonly number[]): number {
   const images = sizes.reduce((total, size) => total + size, 0);
-  return values.reduce((total, value, i) => total + value * sizes[i], 0) / images;
+  return losses.reduce((total, loss, i) => total + loss * sizes[i], 0) / images;
 }

@@ -11,6 +11,9 @@ export interface IdxArray {
 
 const UNSIGNED_BYTE = 0x08;
 
+/** No array of a data set that is read at once takes more memory. */
+const MOST_BYTES = 1024 ** 3;
+
 /**
  * Reads an IDX file of unsigned bytes (the format of MNIST), plain or gzipped: two zero bytes, the type, the number of
  * axes, their lengths as big-endian 32-bit integers, the data.
@@ -23,6 +26,35 @@ export function decodeIdx(bytes: Uint8Array, file: string, sha256?: string): Idx
   const plain = isGzip(bytes)
     ? gunzip(bytes, file)
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { shape, begin, end } = idxHeader(plain, file);
+  if (plain.length !== end) {
+    throw new DataError(
+      `${file}: ${shape.join(' x ')} bytes should end at byte ${end}, but the file ends at ${plain.length}.`,
+    );
+  }
+  if (sha256 !== undefined && createHash('sha256').update(plain).digest('hex') !== sha256) {
+    throw new DataError(
+      `${file}: this is not the official file: its content differs (SHA-256). Remove or replace it.`,
+    );
+  }
+  return { shape, data: new Uint8Array(plain.subarray(begin)) };
+}
+
+/** What an IDX file says before its data; `begin` and `end` are the bytes between which the data lie. */
+export interface IdxHeader {
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+/**
+ * Reads the header of a plain IDX file of unsigned bytes.
+ *
+ * @param bytes from the file's beginning, at least its header
+ * @throws DataError with the offset and what was expected there
+ */
+export function idxHeader(bytes: Uint8Array, file: string): IdxHeader {
+  const plain = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (plain.length < 4)
     throw new DataError(`${file}: this is no IDX file: it ends at byte ${plain.length} of 4.`);
   if (plain[0] !== 0 || plain[1] !== 0) {
@@ -41,18 +73,7 @@ export function decodeIdx(bytes: Uint8Array, file: string, sha256?: string): Idx
     );
   }
   const shape = Array.from({ length: axes }, (_, axis) => plain.readUInt32BE(4 + 4 * axis));
-  const expected = begin + shape.reduce((product, length) => product * length, 1);
-  if (plain.length !== expected) {
-    throw new DataError(
-      `${file}: ${shape.join(' x ')} bytes should end at byte ${expected}, but the file ends at ${plain.length}.`,
-    );
-  }
-  if (sha256 !== undefined && createHash('sha256').update(plain).digest('hex') !== sha256) {
-    throw new DataError(
-      `${file}: this is not the official file: its content differs (SHA-256). Remove or replace it.`,
-    );
-  }
-  return { shape, data: new Uint8Array(plain.subarray(begin)) };
+  return { shape, begin, end: begin + shape.reduce((product, length) => product * length, 1) };
 }
 
 /** The bytes of an IDX file of unsigned bytes. */
@@ -63,13 +84,15 @@ export function encodeIdx({ shape, data }: IdxArray): Uint8Array {
   return Buffer.concat([header, data]);
 }
 
-function isGzip(bytes: Uint8Array): boolean {
+/** Whether bytes begin as gzip does. */
+export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 function gunzip(bytes: Uint8Array, file: string): Buffer {
   try {
-    return gunzipSync(bytes);
+    // Deflate packs at most 1032 to 1; what claims more than a data set has is meant to fill the memory.
+    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
   } catch (error) {
     throw new DataError(`${file}: the gzip data is broken or cut off (${(error as Error).message}).`, {
       cause: error,
