@@ -1,4 +1,4 @@
-import { labelOf, type GridPlan, type Job } from '../experiments/grid';
+import type { GridPlan, Job } from '../experiments/grid';
 import type { RunMetrics } from '../experiments/metrics';
 import type { PlannedRun } from '../experiments/plan';
 import { mean, standardDeviation } from '../metrics/moments';
@@ -43,7 +43,7 @@ export class GridProgress {
     this.#done++;
     const means = this.#add(run, metrics.auc);
     this.#line.above(
-      `  ${labelOf(run)}: AUC ${percent(metrics.auc)} %${means}, ` +
+      `  ${run.label}: AUC ${percent(metrics.auc)} %${means}, ` +
         `${metrics.seconds.toFixed(0)} s  ${run.hash}`,
     );
     this.#draw();

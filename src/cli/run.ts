@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { resolveConfig, type RunConfig } from '../experiments/config';
+import { classesText, resolveConfig, type RunConfig } from '../experiments/config';
 import { configHash } from '../experiments/configHash';
 import { settingsBeginning, withBeginning, type BeginOptions } from './begin';
 import { runInto, withOutput, type OutputOptions } from './runInto';
@@ -31,6 +31,6 @@ export function addRunCommand(program: Command): void {
 
 function defaultFolder(config: RunConfig): string {
   const { dataset, normal, method, port, profile, seed } = config;
-  const parts = [dataset, normal.join('+'), method, port, profile, `seed${seed}`, configHash(config)];
+  const parts = [dataset, classesText(normal), method, port, profile, `seed${seed}`, configHash(config)];
   return parts.filter((part) => part !== undefined).join('-');
 }

@@ -12,6 +12,7 @@ export { checkImages, imageSize, selectImages, type Images, type ImagesShape } f
 export { loadMnist } from './mnist';
 export { noiseImages, type NoiseKind } from './noise';
 export { loadNpyImages } from './npyImages';
+export { loadOutliers, OUTLIER_NAMES, type OutlierImages } from './outliers';
 export {
   batchSizeFor,
   openImages,

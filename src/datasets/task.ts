@@ -75,7 +75,8 @@ export function oneClassTask(dataset: Dataset, options: OneClassTaskOptions): On
   };
 }
 
-function checkClasses({ name, classNames }: Dataset, classes: readonly number[], side: string): void {
+/** @throws InputError for no class, one that does not exist, or one that is named twice */
+export function checkClasses({ name, classNames }: Dataset, classes: readonly number[], side: string): void {
   if (classes.length === 0) throw new InputError(`A task needs at least one ${side} class.`);
   const bad = classes.find((c) => !Number.isInteger(c) || c < 0 || c >= classNames.length);
   if (bad !== undefined) {
@@ -86,7 +87,10 @@ function checkClasses({ name, classNames }: Dataset, classes: readonly number[],
 }
 
 /** The places of the images of the given classes, in file order. */
-function positionsOf({ labels }: LabelledImages, classes: readonly number[]): number[] {
+export function positionsOf(
+  { labels }: Pick<LabelledImages, 'labels'>,
+  classes: readonly number[],
+): number[] {
   const positions: number[] = [];
   labels.forEach((label, i) => {
     if (classes.includes(label)) positions.push(i);
@@ -95,7 +99,7 @@ function positionsOf({ labels }: LabelledImages, classes: readonly number[]): nu
 }
 
 /** At most `count` of the positions, drawn by the stream, in file order. */
-function limit(positions: number[], count: number, stream: RandomStream): number[] {
+export function limit(positions: number[], count: number, stream: RandomStream): number[] {
   if (positions.length <= count) return positions;
   return Array.from(stream.sample(positions.length, count), (i) => positions[i]).sort((a, b) => a - b);
 }
@@ -126,7 +130,7 @@ export function splitOf(
 }
 
 /** The images at the given places as numbers in [0, 1]. */
-function imagesAt({ pixels, shape }: LabelledImages, positions: readonly number[]): Images {
+export function imagesAt({ pixels, shape }: LabelledImages, positions: readonly number[]): Images {
   const [, height, width, channels] = shape;
   const size = height * width * channels;
   const data = new Float32Array(positions.length * size);

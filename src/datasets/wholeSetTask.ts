@@ -1,10 +1,12 @@
 import { InputError } from '../errors';
 import { RandomStream } from '../random';
 import type { Dataset, LabelledImages } from './dataset';
-import { splitOf, type OneClassTask } from './task';
+import { checkClasses, limit, positionsOf, splitOf, type OneClassTask } from './task';
 
-/** Whose test images are the outliers, and how many are used. */
+/** What the normal images are, and how many are used. */
 export interface WholeSetTaskOptions {
+  /** The normal classes; all by default. */
+  readonly normal?: readonly number[];
   /** As many outliers as normal test images, drawn by the seed; all by default. */
   readonly equalNumbers?: boolean;
   readonly maxTrain?: number;
@@ -13,15 +15,22 @@ export interface WholeSetTaskOptions {
 }
 
 /**
- * A whole data set as normal: all its training images to fit on, its test images against those of another set.
+ * A whole data set as normal, or some of its classes: their training images to fit on, their test images against those of
+ * another set.
  *
  * @param outliers test images of another set in the same size and with the same channels (see the converters)
- * @throws InputError for images of another size
+ * @throws InputError for images of another size, and classes that do not exist
  */
 export function wholeSetTask(
   dataset: Dataset,
   outliers: LabelledImages,
-  { equalNumbers = false, maxTrain = Infinity, maxTest = Infinity, seed = 0 }: WholeSetTaskOptions = {},
+  {
+    normal: classes,
+    equalNumbers = false,
+    maxTrain = Infinity,
+    maxTest = Infinity,
+    seed = 0,
+  }: WholeSetTaskOptions = {},
 ): OneClassTask {
   const size = dataset.test.shape.slice(1).join(' x ');
   if (outliers.shape.slice(1).join(' x ') !== size) {
@@ -30,13 +39,14 @@ export function wholeSetTask(
     );
   }
   const stream = new RandomStream(seed, 'task');
-  const some = (n: number, most: number, name: string): number[] =>
-    n <= most
-      ? Array.from({ length: n }, (_, i) => i)
-      : Array.from(stream.sub(name).sample(n, most)).sort((a, b) => a - b);
-  const train = some(dataset.train.shape[0], maxTrain, 'normal');
-  const test = some(dataset.test.shape[0], maxTest, 'test');
-  const out = some(outliers.shape[0], equalNumbers ? Math.min(test.length, maxTest) : maxTest, 'outlier');
+  if (classes) checkClasses(dataset, classes, 'normal');
+  const positions = ({ labels }: LabelledImages): number[] =>
+    classes ? positionsOf({ labels }, classes) : Array.from(labels, (_, i) => i);
+  const train = limit(positions(dataset.train), maxTrain, stream.sub('normal'));
+  const test = limit(positions(dataset.test), maxTest, stream.sub('test'));
+  const all = Array.from(outliers.labels, (_, i) => i);
+  const most = equalNumbers ? Math.min(test.length, maxTest) : maxTest;
+  const out = limit(all, most, stream.sub('outlier'));
   const normal = splitOf(dataset.test, test, () => 0);
   const other = splitOf(outliers, out, () => 1);
   const [n, height, width, channels] = normal.images.shape;

@@ -4,6 +4,7 @@ export { collapseWarnings, rankCorrelation, type FitEvidence } from './collapse'
 export { conformalPValues, conformalThreshold } from './conformal';
 export { DeepSvdd, type DeepSvddOptions, type Objective } from './deepSvdd';
 export type { Companions, Detector, EpochReport, FitOptions } from './detector';
+export { ImageStatistic, type ImageStatisticOptions, type StatisticName } from './imageStatistic';
 export type { NetworkDetectorOptions, ResolvedOptions, TrainingOptions } from './options';
 export { loadDetector } from './load';
 export { readCompanions } from './savedDetector';

@@ -2,6 +2,7 @@ import { DataError } from '../errors';
 import { Autoencoder } from './autoencoder';
 import { DeepSvdd } from './deepSvdd';
 import type { Detector } from './detector';
+import { ImageStatistic } from './imageStatistic';
 import { savedMethod } from './savedDetector';
 import { IsolationForest, Kde, NearestNeighbours, OcSvm } from './shallow';
 
@@ -11,6 +12,8 @@ const LOADERS: ReadonlyMap<string, (folder: string) => Promise<Detector>> = new 
   ['ocsvm', (folder) => OcSvm.load(folder)],
   ['kde', (folder) => Kde.load(folder)],
   ['isolation-forest', (folder) => IsolationForest.load(folder)],
+  ['brightness', (folder) => ImageStatistic.load(folder, 'brightness')],
+  ['complexity', (folder) => ImageStatistic.load(folder, 'complexity')],
   ['knn', (folder) => NearestNeighbours.load(folder)],
 ] as [string, (folder: string) => Promise<Detector>][]);
 

@@ -22,11 +22,15 @@ export interface RunConfig extends Partial<Recipe> {
   readonly profile: Profile;
   readonly port?: Port;
   readonly dataset: string;
-  readonly normal: readonly number[];
+  readonly normal: 'all' | readonly number[];
   readonly outlier: 'rest' | readonly number[];
+  /** Whose test images are the outliers; 'none' for those of the data set itself. */
+  readonly outlierDataset: string;
+  readonly equalNumbers?: boolean;
   readonly outFrac: number;
   readonly maxTrain: number | null;
   readonly maxTest: number | null;
+  readonly standardise?: 'none' | 'normal-set' | 'own';
   readonly gcn?: GcnScale | 'none';
   readonly centring?: Centring | 'none';
   readonly zca?: boolean;
@@ -76,6 +80,10 @@ export interface RunConfig extends Partial<Recipe> {
   readonly neighbours?: number;
 }
 
+/** Classes as a text: "all", or their numbers. */
+export const classesText = (classes: 'all' | readonly number[], separator = '+'): string =>
+  classes === 'all' ? classes : classes.join(separator);
+
 /** What a user gives: any of the keys. */
 export type RunSettings = Partial<RunConfig>;
 
@@ -102,6 +110,7 @@ export function resolveConfig(settings: RunSettings): RunConfig {
   }
   const resolved = config as unknown as RunConfig;
   checkSizes(resolved);
+  checkOutliers(resolved);
   return resolved;
 }
 
@@ -139,6 +148,26 @@ function checkSizes({ dataset, network }: RunConfig): void {
     throw new InputError(
       `The network "${network}" takes images of ${height} x ${width} x ${channels}, which those of ` +
         `"${dataset}" are not. Use "${defaultNetwork(dataset)}".`,
+    );
+  }
+}
+
+/** @throws InputError when there are no outliers, or they are said in two ways */
+function checkOutliers({ dataset, normal, outlier, outlierDataset, outFrac, standardise }: RunConfig): void {
+  if (outlierDataset === 'none') {
+    if (normal === 'all') {
+      throw new InputError('With all classes normal there are no outliers: give "outlierDataset" too.');
+    }
+    if (standardise === 'own') {
+      throw new InputError(
+        '"standardise" can be "own" only where the outliers are another set\'s: see "outlierDataset".',
+      );
+    }
+  } else if (outlierDataset === dataset) {
+    throw new InputError(`"outlierDataset" must be another set than the normal one, "${dataset}".`);
+  } else if (outlier !== 'rest' || outFrac > 0) {
+    throw new InputError(
+      `"outlier" and "outFrac" mean nothing here: the outliers are those of ${outlierDataset}.`,
     );
   }
 }

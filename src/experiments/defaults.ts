@@ -1,6 +1,7 @@
 import { PORTS } from '../detectors/ports';
 import type { RunSettings } from './config';
 import { KNOBS, type Knob } from './knobs';
+import { STATISTIC_METHODS } from './knobs/situation';
 import { profileSettings } from './profiles';
 
 /** Settings that leave a run as it was before they existed. */
@@ -17,7 +18,7 @@ export function defaultsFor(settings: RunSettings): Readonly<Record<string, unkn
   return {
     ...NEUTRAL,
     ...{ method, profile, port, dataset, network, outlier: 'rest', outFrac: 0, seed: 0, threads: 1 },
-    gcn: defaultGcn(dataset),
+    ...{ equalNumbers: true, gcn: defaultGcn(dataset, method) },
     ...{ repDim: network.startsWith('cifar10') ? 128 : 32, ...PORTS[port] },
     ...{ nu: 0.1, objective: 'one-class', pretrain: true },
     ...{ features, pca: features === 'pixels' ? 0.95 : null },
@@ -33,5 +34,11 @@ export function defaultNetwork(dataset: string): string {
   return dataset === 'gtsrb' ? 'gtsrb-lenet' : 'cifar10-lenet';
 }
 
-/** The paper's, also for the shallow methods (docs/differences.md); GTSRB's scripts have none for any method. */
-const defaultGcn = (dataset: string): string => (dataset === 'gtsrb' ? 'none' : 'l1');
+/**
+ * The paper's, also for the shallow methods (docs/differences.md); GTSRB's scripts have none for any method. What looks at
+ * an image as it is gets it so.
+ */
+function defaultGcn(dataset: string, method: string): string {
+  const asItIs = (STATISTIC_METHODS as readonly string[]).includes(method);
+  return dataset === 'gtsrb' || asItIs ? 'none' : 'l1';
+}

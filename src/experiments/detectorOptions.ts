@@ -1,5 +1,6 @@
 import {
   BANDWIDTHS,
+  ImageStatistic,
   IsolationForest,
   Kde,
   NearestNeighbours,
@@ -54,7 +55,9 @@ export function deepSvddOptions(config: RunConfig): DeepSvddOptions {
 }
 
 /** The shallow detector that a config asks for. */
-export function shallowDetector(config: RunConfig): OcSvm | Kde | IsolationForest | NearestNeighbours {
+export function shallowDetector(
+  config: RunConfig,
+): OcSvm | Kde | IsolationForest | NearestNeighbours | ImageStatistic {
   const { method, gamma = 'scale', bandwidth = 'cv', bandwidthGrid = 'paper', kernel, seed } = config;
   switch (method) {
     case 'ocsvm':
@@ -79,6 +82,9 @@ export function shallowDetector(config: RunConfig): OcSvm | Kde | IsolationFores
         contamination: required(config, 'contamination'),
         seed,
       });
+    case 'brightness':
+    case 'complexity':
+      return new ImageStatistic({ statistic: method, nu: required(config, 'nu') });
     case 'knn':
       return new NearestNeighbours({
         neighbours: required(config, 'neighbours'),

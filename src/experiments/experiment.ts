@@ -27,7 +27,8 @@ export interface Experiment {
   readonly title: string;
   /** What all runs are run with. */
   readonly settings?: RunSettings;
-  readonly grid?: Grid;
+  /** Several grids are run one after another: combinations of each, not among them. */
+  readonly grid?: Grid | readonly Grid[];
   /** One part named like the method by default. */
   readonly parts?: readonly Part[];
   /** The keys whose values are the rows of its table; ["dataset", "normal"] by default. */
@@ -44,7 +45,7 @@ const schema = z.strictObject({
   name,
   title: z.string().min(1),
   settings: values.optional(),
-  grid: grid.optional(),
+  grid: z.union([grid, z.array(grid).min(1)]).optional(),
   parts: z
     .array(
       z.strictObject({
@@ -72,15 +73,21 @@ export function parseExperiment(value: unknown, where: string): Experiment {
     throw new InputError(`${where}: ${path.length > 0 ? `"${path.join('.')}": ` : ''}${message}.`);
   }
   const experiment = value as Experiment;
-  for (const { settings = {}, grid = {} } of [experiment, ...(experiment.parts ?? [])]) {
+  for (const { settings = {}, grid } of [experiment, ...(experiment.parts ?? [])]) {
     for (const [key, one] of Object.entries(settings)) check(where, key, one);
-    for (const [key, list] of Object.entries(grid)) for (const one of list) check(where, key, one);
+    for (const one of gridsOf(grid)) {
+      for (const [key, list] of Object.entries(one)) for (const value of list) check(where, key, value);
+    }
   }
   const names = (experiment.parts ?? []).map((part) => part.name);
   const twice = names.find((one, i) => names.indexOf(one) !== i);
   if (twice !== undefined) throw new InputError(`${where}: two parts are called "${twice}".`);
   return experiment;
 }
+
+/** One grid or several, as a list. */
+export const gridsOf = (grid: Grid | readonly Grid[] = {}): readonly Grid[] =>
+  Array.isArray(grid) ? (grid as readonly Grid[]) : [grid as Grid];
 
 function check(where: string, key: string, value: unknown): void {
   const knob = knobOf(key);

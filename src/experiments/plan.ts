@@ -1,7 +1,7 @@
 import { InputError } from '../errors';
 import { resolveConfig, type RunConfig, type RunSettings } from './config';
 import { configHash } from './configHash';
-import type { Experiment, Part } from './experiment';
+import { gridsOf, type Experiment, type Part } from './experiment';
 import { KNOBS, knobOf } from './knobs';
 import type { Profile } from './profiles';
 import { stageHash } from './stageHash';
@@ -12,6 +12,8 @@ export interface PlannedRun {
   readonly config: RunConfig;
   /** What the experiment says of it; the rest of the config is defaults. */
   readonly settings: RunSettings;
+  /** What it is called in messages: its part, and what varies within that. */
+  readonly label: string;
   /** The parts of the experiment that it belongs to. */
   readonly parts: readonly string[];
   /** The hash of the autoencoder that it begins with. */
@@ -43,7 +45,7 @@ export function planExperiment(experiment: Experiment, options: PlanOptions = {}
       const before = runs.get(hash);
       const stage = stageHash(config);
       runs.set(hash, {
-        ...{ hash, config, settings },
+        ...{ hash, config, settings, label: part.name },
         parts: before ? [...before.parts, part.name] : [part.name],
         ...(stage === undefined ? {} : { stage }),
       });
@@ -52,7 +54,7 @@ export function planExperiment(experiment: Experiment, options: PlanOptions = {}
   if (runs.size === 0 && wanted.length > 0) {
     throw new InputError(`No run of ${experiment.name} fits ${(options.only ?? []).join(', ')}.`);
   }
-  return [...runs.values()];
+  return labelled([...runs.values()]);
 }
 
 /** The keys that the experiment itself varies, in the config's order; not those that merely follow from them. */
@@ -70,32 +72,50 @@ export function variedKeys(runs: readonly PlannedRun[]): string[] {
   return Object.keys(KNOBS).filter((key) => varied.has(key));
 }
 
+function labelled(runs: readonly PlannedRun[]): PlannedRun[] {
+  const keys = new Map<string, string[]>();
+  for (const { label } of runs) {
+    if (!keys.has(label)) keys.set(label, variedKeys(runs.filter((run) => run.label === label)));
+  }
+  return runs.map((run) => {
+    const said = (keys.get(run.label) ?? []).map((key) => {
+      const value = run.config[key as keyof RunConfig];
+      return `${key} ${Array.isArray(value) ? value.join('+') : String(value as string | number | boolean)}`;
+    });
+    return { ...run, label: [run.parts.join(' '), ...said].join(', ') };
+  });
+}
+
 function* settingsOf(
   { settings, grid }: Experiment,
   part: Part,
   { profile, seeds, threads }: PlanOptions,
 ): Generator<RunSettings> {
-  const common = { ...grid, ...(seeds ? { seed: seeds } : {}) };
-  // A part that fixes a key itself takes no part in the common grid over it.
-  const lists = Object.entries({
-    ...Object.fromEntries(Object.entries(common).filter(([key]) => !(key in (part.settings ?? {})))),
-    ...part.grid,
-  });
   const base = {
     ...settings,
     ...(profile ? { profile } : {}),
     ...part.settings,
     ...(threads ? { threads } : {}),
   };
-  const combine = function* (i: number, chosen: RunSettings): Generator<RunSettings> {
-    if (i === lists.length) {
-      yield chosen;
-      return;
-    }
-    const [key, values] = lists[i];
-    for (const value of values as readonly unknown[]) yield* combine(i + 1, { ...chosen, [key]: value });
-  };
-  yield* combine(0, base);
+  for (const common of gridsOf(grid)) {
+    const all = Object.entries({ ...common, ...(seeds ? { seed: seeds } : {}) });
+    // A part that fixes a key itself takes no part in the common grid over it.
+    const open = all.filter(([key]) => !(key in (part.settings ?? {})));
+    yield* combinations(base, Object.entries({ ...Object.fromEntries(open), ...part.grid }));
+  }
+}
+
+/** Every combination of the keys' values, the first key slowest. */
+function* combinations(
+  settings: RunSettings,
+  lists: readonly (readonly [key: string, values: readonly unknown[]])[],
+): Generator<RunSettings> {
+  if (lists.length === 0) {
+    yield settings;
+    return;
+  }
+  const [[key, values], ...others] = lists;
+  for (const value of values) yield* combinations({ ...settings, [key]: value }, others);
 }
 
 function resolve(settings: RunSettings, { name }: Experiment, part: Part): RunConfig {

@@ -1,4 +1,15 @@
-import { loadDataset, oneClassTask, type Images, type LoadOptions, type OneClassTask } from '../datasets';
+import {
+  loadDataset,
+  loadOutliers,
+  oneClassTask,
+  selectImages,
+  wholeSetTask,
+  type Images,
+  type LabelledImages,
+  type LoadOptions,
+  type OneClassTask,
+} from '../datasets';
+import { imagesAt } from '../datasets/task';
 import type { Detector } from '../detectors';
 import { Preprocessing } from '../preprocessing';
 import type { RunConfig } from './config';
@@ -16,8 +27,8 @@ export interface PreparedData {
 }
 
 /**
- * Loads the data set, selects the classes, and fits the preprocessing on the training images, or takes that of the model
- * that the run begins with.
+ * Loads the data set, selects the classes or another set's outliers, and fits the preprocessing on the training images, or
+ * takes that of the model that the run begins with.
  *
  * @throws InputError, DataError, EnvironmentError
  */
@@ -26,23 +37,70 @@ export async function prepareData(
   options: LoadOptions = {},
   model?: LoadedModel,
 ): Promise<PreparedData> {
-  // The data set goes out of use as soon as the task has its images: no name holds on to it.
-  const task = oneClassTask(await loadDataset(config.dataset, options), {
-    normal: config.normal,
-    ...(config.outlier === 'rest' ? {} : { outlier: config.outlier }),
-    outFrac: config.outFrac,
-    ...(config.maxTrain === null ? {} : { maxTrain: config.maxTrain }),
-    ...(config.maxTest === null ? {} : { maxTest: config.maxTest }),
-    seed: config.seed,
-  });
-  const { gcn = 'none', centring = 'none', zca = false, pca = null } = config;
+  const { task, own } = await taskOf(config, options);
+  const { standardise = 'none', gcn = 'none', centring = 'none', zca = false, pca = null } = config;
   const preprocessing =
-    model?.preprocessing ?? Preprocessing.fit(task.train.images, { gcn, centre: centring, zca, pca });
+    model?.preprocessing ??
+    Preprocessing.fit(task.train.images, {
+      ...{ standardise: standardise !== 'none', gcn, centre: centring, zca, pca },
+    });
   return {
     task,
     preprocessing,
     train: preprocessing.apply(task.train.images),
-    test: preprocessing.apply(task.test.images),
+    test: own ? byOrigin(task, preprocessing, own) : preprocessing.apply(task.test.images),
     ...(model ? { model: model.detector } : {}),
   };
+}
+
+/** The task, and the training images of the outliers' set where that is standardised by its own statistics. */
+async function taskOf(
+  config: RunConfig,
+  options: LoadOptions,
+): Promise<{ task: OneClassTask; own?: Images }> {
+  const { normal, outlier, outlierDataset, outFrac, maxTrain, maxTest, seed } = config;
+  const dataset = await loadDataset(config.dataset, options);
+  const limits = {
+    ...(maxTrain === null ? {} : { maxTrain }),
+    ...(maxTest === null ? {} : { maxTest }),
+    seed,
+  };
+  if (outlierDataset === 'none') {
+    const classes = normal === 'all' ? [] : normal;
+    const others = outlier === 'rest' ? {} : { outlier };
+    return { task: oneClassTask(dataset, { normal: classes, ...others, outFrac, ...limits }) };
+  }
+  const [n, height, width, channels] = dataset.test.shape;
+  const outliers = await loadOutliers(outlierDataset, [height, width, channels], { ...options, n, seed });
+  const task = wholeSetTask(dataset, outliers.test, {
+    ...(normal === 'all' ? {} : { normal }),
+    equalNumbers: config.equalNumbers ?? true,
+    ...limits,
+  });
+  return { task, ...(config.standardise === 'own' ? { own: someOf(outliers.train) } : {}) };
+}
+
+/** Enough for means and standard deviations; whole sets would take as much memory again as the training images. */
+const ENOUGH = 10_000;
+
+/** At most so many images, evenly spaced. */
+function someOf(images: LabelledImages): Images {
+  const every = Math.max(1, Math.ceil(images.shape[0] / ENOUGH));
+  return imagesAt(
+    images,
+    Array.from({ length: Math.ceil(images.shape[0] / every) }, (_, i) => i * every),
+  );
+}
+
+/** The test images, the outliers by the statistics of their own set; they stand after the normal ones. */
+function byOrigin({ test }: OneClassTask, preprocessing: Preprocessing, own: Images): Images {
+  const positions = (label: number): number[] =>
+    Array.from(test.labels, (_, i) => i).filter((i) => test.labels[i] === label);
+  const normal = preprocessing.apply(selectImages(test.images, positions(0)));
+  const outliers = preprocessing.adapted(own).apply(selectImages(test.images, positions(1)));
+  const data = new Float32Array(normal.data.length + outliers.data.length);
+  data.set(normal.data);
+  data.set(outliers.data, normal.data.length);
+  const [n, height, width, channels] = normal.shape;
+  return { data, shape: [n + outliers.shape[0], height, width, channels] };
 }

@@ -1,7 +1,7 @@
 import type { LoadOptions } from '../datasets';
 import type { EpochReport } from '../detectors';
 import { InputError } from '../errors';
-import type { RunConfig } from './config';
+import { classesText, type RunConfig } from './config';
 import { loadModel } from './loadModel';
 import { prepareData } from './prepare';
 import { assembleRun, type RunResult } from './result';
@@ -33,7 +33,7 @@ export interface RunWatch extends LoadOptions {
 export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promise<RunResult> {
   const started = performance.now();
   const say = (message: string): void => watch.onProgress?.(message);
-  say(`Data: ${config.dataset}, normal ${config.normal.join(', ')}`);
+  say(`Data: ${config.dataset}, normal ${classesText(config.normal, ', ')}`);
   const model = await loadModel(config, watch.model);
   const history: EpochReport[] = [];
   let recalled = 0;
@@ -97,4 +97,6 @@ const execute: Readonly<
   kde: runShallow,
   'isolation-forest': runShallow,
   knn: runShallow,
+  brightness: runShallow,
+  complexity: runShallow,
 };

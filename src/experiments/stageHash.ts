@@ -25,6 +25,7 @@ export function stageHash(config: RunConfig): string | undefined {
       .filter((key) => knobOf(key)?.meaningless?.(alone, key) === undefined)
       // Without outliers in the training set it does not matter which they would be.
       .filter((key) => key !== 'outlier' || config.outFrac > 0)
-      .map((key): [string, unknown] => [key, values[key]]),
+      // The outliers' own statistics touch the outliers alone.
+      .map((key): [string, unknown] => [key, values[key] === 'own' ? 'normal-set' : values[key]]),
   );
 }

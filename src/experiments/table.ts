@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { writeFileWhole } from '../files';
 import { waitForLock } from '../locks';
-import type { RunConfig } from './config';
+import { classesText, type RunConfig } from './config';
 import { csvRows, parseCsv, type CsvValue } from './csv';
 import type { RunMetrics } from './metrics';
 
@@ -19,7 +19,7 @@ export function tableRow(config: RunConfig, metrics: RunMetrics, varied: readonl
   const row = {
     hash: metrics.hash,
     dataset: config.dataset,
-    normal: config.normal.join(' '),
+    normal: classesText(config.normal, ' '),
     method: config.method,
     objective: config.objective ?? null,
     nu: config.nu ?? null,

@@ -4,4 +4,5 @@ export { minMax, rescale } from './minMax';
 export { pca } from './pca';
 export { Preprocessing, type PreprocessingOptions } from './preprocessing';
 export type { FittedStep, Step } from './step';
+export { standardise } from './standardise';
 export { zca } from './zca';

@@ -1,22 +1,22 @@
 import { checkImages, imageSize, type Images } from '../datasets';
-import { DataError } from '../errors';
+import { DataError, InputError } from '../errors';
 import { centre, readCentre, type Centring } from './centre';
 import { decodeNumber } from './encoding';
 import { gcn, type GcnScale } from './gcn';
 import { minMax, rescale } from './minMax';
 import { pca, readPca } from './pca';
-import { readStandardise, standardise } from './standardise';
 import type { FittedStep, Step } from './step';
+import { readStandardise, standardise } from './standardise';
 import { readZca, zca } from './zca';
 
 /** What is done to images before a detector sees them. */
 export interface PreprocessingOptions {
+  /** Each channel by its mean and standard deviation, before everything else; no by default. */
+  readonly standardise?: boolean;
   /** The scale of the global contrast normalisation, or 'none'; 'l1' by default, as in the paper. */
   readonly gcn?: GcnScale | 'none';
   /** The mean that is subtracted after it, or 'none', the default. */
   readonly centre?: Centring | 'none';
-  /** Every feature by its own mean and standard deviation, for tables; not done by default. */
-  readonly standardise?: boolean;
   /** ZCA whitening; none by default. */
   readonly zca?: boolean;
   /** PCA in the end, keeping this share of the variance, for shallow methods; none by default. */
@@ -28,10 +28,10 @@ const PORTION = 2000;
 
 /** How saved steps are made again from their constants. */
 const READERS: ReadonlyMap<string, (saved: Record<string, unknown>) => FittedStep> = new Map([
+  ['standardise', readStandardise],
   ['gcn', ({ scale }) => gcn(scale as GcnScale)],
   ['minMax', ({ min, max }) => rescale(decodeNumber(min), decodeNumber(max))],
   ['centre', readCentre],
-  ['standardise', readStandardise],
   ['zca', readZca],
   ['pca', readPca],
 ] as [string, (saved: Record<string, unknown>) => FittedStep][]);
@@ -45,19 +45,19 @@ export class Preprocessing {
   }
 
   /**
-   * Fits the steps on training images in [0, 1], in the Theano program's order: global contrast normalisation,
-   * centring, standardising, ZCA, the rescaling by the training images' one minimum and one maximum (always), PCA.
+   * Fits the steps on training images in [0, 1], in the Theano program's order: (standardisation,) global contrast
+   * normalisation, centring, ZCA, the rescaling by the training images' one minimum and one maximum (always), PCA.
    *
    * @throws InputError for images or options that cannot be used
    */
   static fit(train: Images, options: PreprocessingOptions = {}): Preprocessing {
     const { gcn: scale = 'l1', centre: over = 'none', zca: whiten = false, pca: share = null } = options;
-    const { standardise: units = false } = options;
     checkImages(train, 'Preprocessing.fit');
+    const first = options.standardise === true;
     const steps: Step[] = [
+      ...(first ? [standardise] : []),
       ...(scale === 'none' ? [] : [() => gcn(scale)]),
       ...(over === 'none' ? [] : [centre(over)]),
-      ...(units ? [standardise] : []),
       ...(whiten ? [zca] : []),
       minMax,
       ...(share === null ? [] : [pca(share)]),
@@ -70,6 +70,20 @@ export class Preprocessing {
       if (fitted.length < steps.length) images = fitted[fitted.length - 1].apply(images);
     }
     return new Preprocessing(fitted);
+  }
+
+  /**
+   * The same chain for images of another origin: standardised by the statistics of such images instead.
+   *
+   * @throws InputError when this chain does not begin with a standardisation
+   */
+  adapted(others: Images): Preprocessing {
+    const [first, ...rest] = this.#steps;
+    if (first.toJSON().name !== 'standardise') {
+      throw new InputError('Only preprocessing that begins with a standardisation can be adapted.');
+    }
+    checkImages(others, 'Preprocessing.adapted');
+    return new Preprocessing([standardise(others), ...rest]);
   }
 
   /** The processed images; the given ones stay as they are. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Images } from '../../dist/datasets';
-import { gcn, minMax, Preprocessing, rescale, type GcnScale } from '../../dist/preprocessing';
+import { gcn, minMax, Preprocessing, rescale, standardise, type GcnScale } from '../../dist/preprocessing';
 import { goldenArray, goldenJson, toChannelsLast } from '../support/golden';
 
 function rawImages(name: string): Images {
@@ -92,5 +92,34 @@ describe('the pipeline', () => {
       /no preprocessing step "blur"/,
     );
     expect(() => Preprocessing.fromJSON(null)).toThrow(/"steps"/);
+  });
+});
+
+describe('standardisation', () => {
+  const colour = (...values: number[]): Images => ({
+    data: Float32Array.from(values),
+    shape: [values.length / 4, 1, 2, 2],
+  });
+
+  test('each channel by its mean and population standard deviation: 0 2 4 6 by 3 and sqrt 5, 1 1 1 1 by 1 and nothing', () => {
+    const train = colour(0, 1, 2, 1, 4, 1, 6, 1);
+    const fitted = standardise(train);
+    const s = Math.sqrt(5);
+    [-3 / s, 0, -1 / s, 0, 1 / s, 0, 3 / s, 0].forEach((expected, i) =>
+      expect(fitted.apply(train).data[i]).toBeCloseTo(expected, 6),
+    );
+  });
+
+  test('saved, it comes first again; adapted, other images are standardised by their own', () => {
+    const train = colour(0, 1, 2, 3, 4, 5, 6, 8);
+    const others = colour(10, 1, 30, 3, 10, 1, 30, 3);
+    const preprocessing = Preprocessing.fit(train, { gcn: 'none', standardise: true });
+    const again = Preprocessing.fromJSON(JSON.parse(JSON.stringify(preprocessing)));
+    expect(again.apply(others)).toEqual(preprocessing.apply(others));
+    // Both channels become -1 1 -1 1; the rescaling stays the training images'.
+    const adapted = preprocessing.adapted(others).apply(others).data;
+    expect(new Set(adapted.subarray(0, 2)).size).toBe(1);
+    expect(adapted[0]).not.toBe(preprocessing.apply(others).data[0]);
+    expect(() => Preprocessing.fit(train).adapted(others)).toThrow(/begins with a standardisation/);
   });
 });

@@ -25,6 +25,12 @@ const TYPES = {
     make: (n: number) => new Int32Array(n),
     read: (v: DataView, o: number) => v.getInt32(o, true),
   },
+  // Whole numbers up to 2^53 are exact in float64.
+  '<i8': {
+    size: 8,
+    make: (n: number) => new Float64Array(n),
+    read: (v: DataView, o: number) => Number(v.getBigInt64(o, true)),
+  },
 } as const;
 
 const MAGIC = '\x93NUMPY';
@@ -43,7 +49,7 @@ export interface NpyHeader {
 export const MOST_NPY_HEADER = 65_536;
 
 /**
- * Reads the header of a .npy file (versions 1 to 3) of float32, float64, int32 or bytes, little endian, C order.
+ * Reads the header of a .npy file (versions 1 to 3) of float32, float64, int32, int64 or bytes, little endian, C order.
  *
  * @param bytes from the file's beginning, at least its header
  * @param file names the file in messages

@@ -56,15 +56,17 @@ export class Estimates {
 function signature(config: RunConfig): string {
   const said = ([key, value]: [string, unknown]): boolean =>
     !WITHOUT_EFFECT.includes(key) && !isNeutral(key, value);
-  const { normal } = config;
-  return JSON.stringify([...Object.entries(config).filter(said), normal.length]);
+  return JSON.stringify([...Object.entries(config).filter(said), normalClasses(config)]);
 }
 
+/** Every data set with all classes normal has ten, or as many images. */
+const normalClasses = ({ normal }: RunConfig): number => (normal === 'all' ? 10 : normal.length);
+
 function rough(config: RunConfig): Cost {
-  const { dataset, method, normal, maxTrain, epochs = 0, aeEpochs = 0 } = config;
+  const { dataset, method, maxTrain, epochs = 0, aeEpochs = 0 } = config;
   const gray = dataset === 'mnist' || dataset === 'fashion-mnist';
   const rates = ROUGH[gray ? 'gray' : 'colour'];
-  const images = normal.length * (dataset === 'gtsrb' ? 800 : gray ? 6000 : 5000);
+  const images = normalClasses(config) * (dataset === 'gtsrb' ? 800 : gray ? 6000 : 5000);
   const thousands = Math.min(maxTrain ?? Infinity, images) / 1000;
   const shallow = method === 'ocsvm' ? rates.ocsvm : method === 'kde' ? rates.kde : rates.other;
   const fit = method === 'deep-svdd' || method === 'autoencoder' ? 0 : (shallow * thousands) / 6;

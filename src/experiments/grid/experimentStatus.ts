@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { isLocked, lockHolder, type LockHolder } from '../../locks';
 import type { LogFolder } from '../logFolder';
 import type { PlannedRun } from '../plan';
-import { labelOf } from './jobs';
 import { planStatus } from './planStatus';
 
 /** How far an experiment is, with what needs a look. */
@@ -29,9 +28,9 @@ export async function experimentStatus(
     if (finished.has(run.hash)) continue;
     if (locks.has(`${run.hash}.lock`) && (await isLocked(log.lock(run.hash)))) {
       const holder = await lockHolder(log.lock(run.hash));
-      if (holder) running.push({ label: labelOf(run), holder });
+      if (holder) running.push({ label: run.label, holder });
     } else if (failures.has(`${run.hash}.txt`)) {
-      failed.push({ label: labelOf(run), text: await readFile(log.failure(run.hash), 'utf8') });
+      failed.push({ label: run.label, text: await readFile(log.failure(run.hash), 'utf8') });
     }
   }
   return { runs: runs.length, finished: finished.size, running, failed, secondsLeft };

@@ -9,12 +9,6 @@ export interface PlannedJobs {
   readonly seconds: ReadonlyMap<string, number>;
 }
 
-/** What a run is called in messages. */
-export function labelOf({ parts, config: { nu, normal, seed } }: PlannedRun): string {
-  const said = nu === undefined ? '' : `, nu ${nu}`;
-  return `${parts.join(' ')}${said}, normal ${normal.join('+')}, seed ${seed}`;
-}
-
 /** @param isThere whether a stage is trained already */
 export function jobsOf(
   runs: readonly PlannedRun[],
@@ -32,13 +26,13 @@ export function jobsOf(
     rank.set(hash, cost.run);
     jobs.push({
       ...{ kind: 'run', id: hash, config },
-      label: labelOf(run),
+      label: run.label,
       ...(stage === undefined ? {} : { needs: stage }),
     });
     if (stage === undefined || isThere(stage)) continue;
     seconds.set(stage, cost.stage);
     rank.set(stage, Math.max(rank.get(stage) ?? 0, cost.stage + cost.run));
-    stages.set(stage, { kind: 'stage', id: stage, config, label: `autoencoder of ${labelOf(run)}` });
+    stages.set(stage, { kind: 'stage', id: stage, config, label: `autoencoder of ${run.label}` });
   }
   const all = [...stages.values(), ...jobs];
   return { jobs: all.sort((a, b) => (rank.get(b.id) ?? 0) - (rank.get(a.id) ?? 0)), seconds };

@@ -1,12 +1,15 @@
 /** The methods that a run can use; the shallow ones work on rows of numbers. */
 export const SHALLOW_METHODS = ['ocsvm', 'kde', 'isolation-forest', 'knn'] as const;
-export const METHODS = ['deep-svdd', 'autoencoder', ...SHALLOW_METHODS] as const;
+/** Those that learn next to nothing: what they tell apart is easy. */
+export const STATISTIC_METHODS = ['brightness', 'complexity'] as const;
+export const METHODS = ['deep-svdd', 'autoencoder', ...SHALLOW_METHODS, ...STATISTIC_METHODS] as const;
 
 /** What decides which keys concern a run. */
 export interface Situation {
   readonly method: (typeof METHODS)[number];
   /** A shallow method, on pixels or on the features of a network (a hybrid). */
   readonly shallow: boolean;
+  /** Without any network. */
   readonly onPixels: boolean;
   /** Whether Deep SVDD, or the autoencoder, is trained as the method, for its features, or before Deep SVDD. */
   readonly trainsDeepSvdd: boolean;
@@ -21,7 +24,8 @@ export interface Situation {
 export function situationOf(all: Readonly<Record<string, unknown>>): Situation {
   const method = all['method'] as Situation['method'];
   const shallow = (SHALLOW_METHODS as readonly string[]).includes(method);
-  const onPixels = shallow && all['features'] === 'pixels';
+  const statistic = (STATISTIC_METHODS as readonly string[]).includes(method);
+  const onPixels = statistic || (shallow && all['features'] === 'pixels');
   const loads = typeof all['loadModel'] === 'string';
   const trainsDeepSvdd = method === 'deep-svdd' || (!loads && shallow && all['features'] === 'deep-svdd');
   return {
@@ -52,6 +56,10 @@ export const onlyWithNetwork: Reason = ({ onPixels, shallow, loads, method }) =>
   if (onPixels) return `the method is ${method} on pixels`;
   return shallow && loads ? 'the network is loaded' : undefined;
 };
+
+/** Concerns runs whose outliers are another set's images. */
+export const onlyWithOtherOutliers: Reason = ({ all }) =>
+  all['outlierDataset'] === 'none' ? 'outlierDataset is none' : undefined;
 
 export const onlyWithAutoencoder: Reason = (situation) => {
   const reason = onlyWithNetwork(situation);

@@ -22,7 +22,7 @@ describe('grid', () => {
       0,
       expect.stringMatching(/^5 runs are finished. Their rows are in log/),
     ]);
-    expect(stderr).toMatch(/soft, nu 0.01, normal 0, seed 1: AUC [\d.]+ % \(mean of 1: [\d.]+\)/);
+    expect(stderr).toMatch(/soft, nu 0.01: AUC [\d.]+ % \(mean of 1: [\d.]+\)/);
     expect(readdirSync(join(folder, 'log', 'stages')).length).toBe(1);
     for (const place of ['locks', 'failed']) {
       expect(existsSync(join(folder, 'log', place)) ? readdirSync(join(folder, 'log', place)) : []).toEqual(
