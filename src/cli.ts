@@ -18,6 +18,7 @@ import { addRunCommand } from './cli/run';
 import { addScoreCommand } from './cli/score';
 import { addShowCommand } from './cli/show';
 import { addStatusCommand } from './cli/status';
+import { addTableCommand } from './cli/table';
 // Nothing that is imported here may load TensorFlow: it reads the number of its threads when it is loaded, and `--help`
 // needs none.
 
@@ -33,6 +34,7 @@ const commands = [
   addPlanCommand,
   addGridCommand,
   addStatusCommand,
+  addTableCommand,
   addShowCommand,
   addCleanCommand,
   addCollectCommand,

@@ -44,6 +44,7 @@ export {
   summaryLatex,
   summaryMarkdown,
   summaryTable,
+  summaryText,
   type PublishedCell,
   type SummaryCell,
   type SummaryTable,

@@ -16,7 +16,7 @@ const LAST = ['soft-boundary Deep SVDD', 'one-class Deep SVDD'];
 
 /** Settings in which runs of one method may differ, in the order in which a label names them. */
 const SETTINGS = [
-  ...['profile', 'port', 'nu', 'features', 'network', 'pretrain', 'epochs', 'pretrain_epochs'],
+  ...['profile', 'port', 'nu', 'features', 'network', 'standardise', 'pretrain', 'epochs', 'pretrain_epochs'],
   ...['gcn', 'pca', 'kernel', 'gamma', 'bandwidth', 'bandwidth_grid'],
 ];
 
@@ -45,6 +45,8 @@ export function labelMethods(rows: Rows): FrameRow[] {
     for (const row of group.rows) {
       const settings = differing
         .filter((column) => (row[column] ?? null) !== null)
+        // Without pretraining there are none.
+        .filter((column) => column !== 'pretrain_epochs' || !differing.includes('pretrain'))
         .map((column) => describe(column, String(row[column])));
       labels.set(row, [String(row['published_method']), ...settings].join(', '));
     }
@@ -89,6 +91,7 @@ export function compareMethodNames(a: string, b: string): number {
 
 function describe(column: string, value: string): string {
   if (column === 'nu') return `ν = ${value}`;
+  if (column === 'standardise') return `${value} statistics`;
   if (column === 'epochs' || column === 'pretrain_epochs') return `${value} ${column.replace('_', ' ')}`;
   if (column === 'gcn') return value === 'none' ? 'no GCN' : `GCN ${value}`;
   if (column === 'pca') return `PCA ${value}`;

@@ -13,7 +13,7 @@ import { logFolder } from '../../dist/experiments/logFolder';
 import { EXPERIMENTS } from '../../dist/experiments/paper';
 import { planExperiment, variedKeys } from '../../dist/experiments/plan';
 import { stageHash } from '../../dist/experiments/stageHash';
-import { cli } from '../support/cli';
+import { cli, processorSeconds } from '../support/cli';
 import { temporaryFolder } from '../support/folders';
 
 const small: Experiment = {
@@ -246,13 +246,10 @@ test('a plan of 1,400 runs is printed in under a second', async () => {
     grid: { normal: Array.from({ length: 10 }, (_, i) => [i]), seed: seeds },
   };
   writeFileSync(join(folder, 'many.json'), JSON.stringify(experiment));
-  const times: number[] = [];
-  for (let i = 0; i < 3; i++) {
-    const started = performance.now();
-    const { stdout } = await cli(['plan', 'many.json'], folder);
-    times.push(performance.now() - started);
-    expect(stdout).toMatch(/1400 runs \(0 finished\), 1400 shared autoencoders \(0 trained\)/);
-    expect(stdout.split('\n').filter((line) => /^[0-9a-f]{12} /.test(line)).length).toBe(1400);
-  }
-  expect(Math.min(...times)).toBeLessThan(1000);
+  const { stdout } = await cli(['plan', 'many.json'], folder);
+  expect(stdout).toMatch(/1400 runs \(0 finished\), 1400 shared autoencoders \(0 trained\)/);
+  expect(stdout.split('\n').filter((line) => /^[0-9a-f]{12} /.test(line)).length).toBe(1400);
+  const seconds = [];
+  for (let i = 0; i < 3; i++) seconds.push(await processorSeconds(['plan', 'many.json'], folder));
+  expect(Math.min(...seconds)).toBeLessThan(1);
 });

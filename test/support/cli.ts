@@ -25,3 +25,20 @@ export function startCli(
 }
 
 export const cli = (args: readonly string[], cwd: string): Promise<Finished> => startCli(args, cwd).finished;
+
+/** Seconds of processor time that a command takes: what a busy machine does not change. */
+export async function processorSeconds(args: readonly string[], cwd: string): Promise<number> {
+  const script = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null 2>&1';
+  const child = spawn('bash', ['-c', script, 'bash', process.execPath, program, ...args], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let text = '';
+  child.stderr.setEncoding('utf8').on('data', (part: string) => (text += part));
+  await new Promise((resolve) => child.on('close', resolve));
+  return text
+    .trim()
+    .split(' ')
+    .map(Number)
+    .reduce((sum, seconds) => sum + seconds, 0);
+}

@@ -4,6 +4,7 @@ export { escapeLatex, summaryLatex } from './latex';
 export { escapeMarkdown, summaryMarkdown } from './markdown';
 export { notesOf } from './notes';
 export { saveSummary } from './save';
+export { summaryText } from './text';
 export {
   cellsOf,
   labelledRuns,
