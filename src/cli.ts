@@ -19,6 +19,7 @@ import { addScoreCommand } from './cli/score';
 import { addShowCommand } from './cli/show';
 import { addStatusCommand } from './cli/status';
 import { addTableCommand } from './cli/table';
+import { addWorkerCommand } from './cli/worker';
 // Nothing that is imported here may load TensorFlow: it reads the number of its threads when it is loaded, and `--help`
 // needs none.
 
@@ -33,6 +34,7 @@ const commands = [
   addOriginalCommands,
   addPlanCommand,
   addGridCommand,
+  addWorkerCommand,
   addStatusCommand,
   addTableCommand,
   addShowCommand,

@@ -1,13 +1,14 @@
-import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { DeepSvddError, EnvironmentError, StoppedError } from '../errors';
-import type { Failure } from '../experiments/grid';
-import { planOptions, readCount, withPlan, type PlanFlags } from './planOptions';
+import type { Executor, Failure } from '../experiments/grid';
+import type { LogFolder } from '../experiments/logFolder';
+import { planOptions, readWorkers, withPlan, workersOf, type PlanFlags } from './planOptions';
 import { print } from './print';
 
 interface Options extends PlanFlags {
   readonly workers: number | 'auto';
   readonly data?: string;
+  readonly queue?: string;
 }
 
 export function addGridCommand(program: Command): void {
@@ -19,10 +20,14 @@ export function addGridCommand(program: Command): void {
     .option(
       '--workers <n>',
       'processes at a time; auto: as many as the machine has cores for',
-      (text) => (text === 'auto' ? text : readCount(text)),
+      readWorkers,
       'auto',
     )
     .option('--data <folder>', 'where the data sets lie, by default data/')
+    .option(
+      '--queue <address>',
+      'let workers on other machines do it, by way of a Redis server: redis://host:6379',
+    )
     .addHelpText(
       'after',
       '\nExample: deep-svdd grid table1-mnist --profile paper --seeds 1..10 --workers auto',
@@ -34,19 +39,15 @@ async function grid(name: string, options: Options): Promise<void> {
   const { findExperiment } = await import('../experiments/findExperiment.js');
   const { planExperiment } = await import('../experiments/plan.js');
   const { logFolder } = await import('../experiments/logFolder.js');
-  const { executeGrid, pool } = await import('../experiments/grid/index.js');
+  const { executeGrid } = await import('../experiments/grid/index.js');
   const { GridProgress } = await import('./gridProgress.js');
   const experiment = await findExperiment(name);
   const runs = planExperiment(experiment, planOptions(options));
-  const workers = options.workers === 'auto' ? autoWorkers(options.threads) : options.workers;
   const log = logFolder(options.log);
+  const { executor, workers } = await executorOf(options, log);
   const progress = new GridProgress(workers);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
-  const executor = pool(workers, {
-    log: log.root,
-    ...(options.data === undefined ? {} : { data: options.data }),
-  });
   const { failures, stopped, full } = await executeGrid(
     experiment,
     runs,
@@ -55,7 +56,8 @@ async function grid(name: string, options: Options): Promise<void> {
     {
       signal: stop.signal,
       onPlan: (plan) => progress.begin(plan),
-      onStart: (job) => progress.start(job),
+      // On a queue nobody knows when a job begins.
+      ...(options.queue === undefined ? { onStart: (job) => progress.start(job) } : {}),
       onStage: (job) => progress.stage(job),
       onRun: (run, metrics) => progress.run(run, metrics),
       onFailure: ({ job, reason }, final) => progress.failure(job.label, reason, final),
@@ -86,6 +88,21 @@ function report({ job, reason, log }: Failure): void {
   for (const line of log) print(`    ${line}`);
 }
 
-function autoWorkers(threads = 1): number {
-  return Math.max(1, Math.floor(availableParallelism() / threads));
+/** Who does the jobs: processes here, or workers that listen to a queue. */
+async function executorOf(
+  { queue, workers, threads, data }: Options,
+  log: LogFolder,
+): Promise<{ executor: Executor; workers: number }> {
+  const { pool } = await import('../experiments/grid/index.js');
+  if (queue === undefined) {
+    const count = workersOf(workers, threads);
+    return {
+      executor: pool(count, { log: log.root, ...(data === undefined ? {} : { data }) }),
+      workers: count,
+    };
+  }
+  const { queueExecutor } = await import('../experiments/queue/queueExecutor.js');
+  const executor = await queueExecutor(queue, log);
+  if (executor.workers === 0) print('No worker listens to the queue yet: deep-svdd worker --queue …');
+  return { executor, workers: Math.max(1, executor.workers) };
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { PROFILES, type Profile } from '../experiments/profiles';
 import type { PlanOptions } from '../experiments/plan';
@@ -57,4 +58,11 @@ function readSeeds(text: string): number[] {
 export function readCount(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be an integer >= 1.');
   return Number(text);
+}
+
+export const readWorkers = (text: string): number | 'auto' => (text === 'auto' ? text : readCount(text));
+
+/** How many processes at a time: as many as the machine has cores for, unless a number is given. */
+export function workersOf(workers: number | 'auto', threads = 1): number {
+  return workers === 'auto' ? Math.max(1, Math.floor(availableParallelism() / threads)) : workers;
 }

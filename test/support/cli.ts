@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 
 const program = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 
@@ -15,6 +16,8 @@ export function startCli(
   cwd: string,
 ): { child: ChildProcess; finished: Promise<Finished> } {
   const child = spawn(process.execPath, [program, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A test that fails half-way leaves no program behind.
+  onTestFinished(() => void child.kill('SIGKILL'));
   const text = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (part: string) => (text.stdout += part));
   child.stderr.setEncoding('utf8').on('data', (part: string) => (text.stderr += part));
