@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { checkImages, type Images } from '../datasets/images';
 import { InputError, NotFittedError } from '../errors';
-import { beginWithDictionary, LayersModel, Network, type Architecture, type LayerMaker } from '../networks';
+import { beginWithDictionary, LayersModel, Network, type Architecture } from '../networks';
 import { RandomStream } from '../random';
-import { tf, type Tensor1D, type Tensor4D } from '../tensorflow';
-import { dealBatches, radiusOf, reconstructionErrors, train, type FitOptions } from '../training';
-import { imageTensor, mapBatches } from './batched';
+import { tf, type Tensor1D, type Tensor2D, type Tensor4D } from '../tensorflow';
+import { radiusOf, reconstructionErrors, type FitOptions, type ReconstructionLoss } from '../training';
+import { autoencoderLayers } from './autoencoderLayers';
+import { mapBatches } from './batched';
 import { aboveThreshold, type Companions, type Detector } from './detector';
 import {
   checkSameNetwork,
@@ -13,12 +14,20 @@ import {
   type NetworkDetectorOptions,
   type ResolvedOptions,
 } from './options';
+import { checkProbabilities, resolveReconstructionLoss } from './reconstructionLoss';
 import { readDetector, restored, writeDetector } from './savedDetector';
 import { networkOptionsSchema, tensorsOf, weightsOf } from './savedNetwork';
+import { meanOf, trainNetwork, withColumns } from './trainNetwork';
 
 export interface AutoencoderOptions extends NetworkDetectorOptions {
   /** A fitted autoencoder whose networks this one goes on with, instead of beginning anew. */
   readonly start?: Autoencoder;
+  /** How a reconstruction is compared with its image; 'l2', the squared error, by default. */
+  readonly loss?: ReconstructionLoss;
+}
+
+interface ResolvedAutoencoderOptions extends ResolvedOptions {
+  readonly loss: ReconstructionLoss;
 }
 
 /**
@@ -27,7 +36,7 @@ export interface AutoencoderOptions extends NetworkDetectorOptions {
  */
 export class Autoencoder implements Detector {
   readonly method = 'autoencoder';
-  #options: ResolvedOptions;
+  #options: ResolvedAutoencoderOptions;
   readonly #architecture: Architecture;
   readonly #startingWeights: Record<string, Float32Array> | undefined;
   #fitted: { encoder: Network; decoder: Network; threshold: number } | undefined;
@@ -36,70 +45,64 @@ export class Autoencoder implements Detector {
   constructor(options: AutoencoderOptions) {
     const { architecture, ...resolved } = resolveOptions(options, 'autoencoder');
     if (options.start) checkSameNetwork(options.start.options, resolved);
-    this.#options = resolved;
+    this.#options = { ...resolved, loss: resolveReconstructionLoss(options.loss) };
     this.#architecture = architecture;
     this.#startingWeights = options.start?.weights();
   }
 
-  get options(): ResolvedOptions {
+  get options(): ResolvedAutoencoderOptions {
     return this.#options;
   }
 
   async fit(images: Images, options: FitOptions = {}): Promise<void> {
     checkImages(images, 'Autoencoder.fit', this.#architecture.inputShape);
     this.dispose();
-    const { training, recipe, seed } = this.options;
+    const { recipe, seed, loss } = this.options;
+    if (loss === 'ce') checkProbabilities(images, 'Autoencoder.fit');
     const { encoder, decoder } = this.#networks();
-    if (this.#startingWeights) {
-      for (const network of [encoder, decoder]) network.setWeights(this.#startingWeights);
-    } else if (recipe.dictionary) {
-      beginWithDictionary(encoder, images, new RandomStream(seed, 'initialisation'));
-    }
-    const pixels = imageTensor(images);
-    const batches = dealBatches(
-      pixels,
-      training.batchSize,
-      recipe.batches,
-      new RandomStream(seed, 'batches'),
-    );
     try {
-      await train(
+      if (this.#startingWeights) {
+        for (const network of [encoder, decoder]) network.setWeights(this.#startingWeights);
+      } else if (recipe.dictionary) {
+        beginWithDictionary(encoder, images, new RandomStream(seed, 'initialisation'));
+      }
+      await trainNetwork(
+        images,
+        this.options,
         {
           stage: this.method,
           weights: [...encoder.trainable, ...decoder.trainable],
-          batches,
-          schedule: training,
-          optimiser: {
-            ...training,
-            decay: {
-              rate: training.weightDecay,
-              applies: ({ kind }) => kind === 'kernel' || (recipe.decayScales && kind === 'scale'),
-            },
-          },
+          decays: ({ kind }) => kind === 'kernel' || (recipe.decayScales && kind === 'scale'),
           loss: (batch, values) => {
-            const code = encoder.apply(batch, values, true);
-            return tf.mean(reconstructionErrors(decoder.apply(code, values, true), batch));
+            const code = encoder.apply(batch.images, values, true);
+            return tf.mean(reconstructionErrors(decoder.apply(code, values, true), batch.images, loss));
           },
+          observe: () => ({
+            rows: (batch) => {
+              const code = encoder.evaluate(batch) as Tensor2D;
+              return withColumns(code, reconstructionErrors(decoder.evaluate(code), batch, loss));
+            },
+            extra: 1,
+            objective: ([errors]) => ({ empirical: meanOf(errors) }),
+            threshold: (errors) => thresholdOf(errors, this.options),
+          }),
         },
         options,
       );
-      const errors = await mapBatches(images, (batch) => errorsOf(encoder, decoder, batch));
+      const errors = await mapBatches(images, (batch) => errorsOf(encoder, decoder, batch, loss));
       this.#fitted = { encoder, decoder, threshold: thresholdOf(errors, this.options) };
     } catch (error) {
       encoder.dispose();
       decoder.dispose();
       throw error;
-    } finally {
-      batches.dispose();
-      pixels.dispose();
     }
   }
 
-  /** The squared reconstruction error of each image, summed over its pixels. */
+  /** The reconstruction error of each image, summed over its pixels: squared errors or cross-entropies. */
   async score(images: Images): Promise<Float64Array> {
     const { encoder, decoder } = this.#require();
     checkImages(images, 'Autoencoder.score', this.#architecture.inputShape);
-    return mapBatches(images, (batch) => errorsOf(encoder, decoder, batch));
+    return mapBatches(images, (batch) => errorsOf(encoder, decoder, batch, this.options.loss));
   }
 
   /** What the decoder makes of the images' codes, in (0, 1), in the shape of the images. */
@@ -125,10 +128,11 @@ export class Autoencoder implements Detector {
   /**
    * Sets the threshold anew, to the (1 - nu) quantile of the errors of these images; the weights stay.
    *
-   * @throws InputError for a nu outside of (0, 1]
+   * @throws InputError for a nu outside of (0, 1]; with the loss 'ce' also for pixels outside of [0, 1]
    */
   async calibrate(images: Images, nu: number): Promise<void> {
     if (!(nu > 0 && nu <= 1)) throw new InputError(`nu must be in (0, 1], not ${nu}.`);
+    if (this.options.loss === 'ce') checkProbabilities(images, 'Autoencoder.calibrate');
     const fitted = this.#require();
     this.#options = { ...this.#options, nu };
     const errors = await this.score(images);
@@ -155,7 +159,11 @@ export class Autoencoder implements Detector {
     const model = new LayersModel(encoder.inputShape);
     const representation = model.network(model.input, encoder);
     const reconstruction = model.network(representation, decoder);
-    const score = model.squaredError(model.input, reconstruction, encoder.inputShape[2]);
+    // Stock layers take no logarithms.
+    const score: Record<string, string> =
+      this.options.loss === 'l2'
+        ? { score: model.squaredError(model.input, reconstruction, encoder.inputShape[2]) }
+        : {};
     await writeDetector(
       folder,
       {
@@ -163,7 +171,7 @@ export class Autoencoder implements Detector {
         options: this.options,
         state: { threshold },
         tensors: tensorsOf([...encoder.weights, ...decoder.weights]),
-        layersModel: model.files({ representation, reconstruction, score }),
+        layersModel: model.files({ representation, reconstruction, ...score }),
       },
       companions,
     );
@@ -172,12 +180,12 @@ export class Autoencoder implements Detector {
   /** @throws DataError when the folder does not hold a whole autoencoder */
   static async load(folder: string): Promise<Autoencoder> {
     const { options, state, tensors } = await readDetector(folder, 'autoencoder', {
-      options: networkOptionsSchema,
+      options: networkOptionsSchema as unknown as z.ZodType<ResolvedAutoencoderOptions>,
       state: z.object({ threshold: z.number() }),
     });
     return restored(folder, () => {
       const detector = new Autoencoder(options);
-      const layers = detector.#layers();
+      const layers = autoencoderLayers(detector.#architecture, detector.options);
       const weights = {
         ...weightsOf(tensors, detector.#architecture.inputShape, layers.encoder),
         ...weightsOf(tensors, [options.repDim], layers.decoder),
@@ -196,19 +204,9 @@ export class Autoencoder implements Detector {
     this.#fitted = undefined;
   }
 
-  #layers(): { encoder: LayerMaker[]; decoder: LayerMaker[] } {
-    const { repDim, recipe } = this.options;
-    const { autoencoderConvolutions } = this.#architecture;
-    const convolutions = recipe.initialiser === 'torch' ? autoencoderConvolutions : undefined;
-    const convInitialiser = convolutions ? { convInitialiser: convolutions } : {};
-    // Dropout is for Deep SVDD's own training, as in the Theano program.
-    const options = { ...recipe, repDim, dropout: false, ...convInitialiser };
-    return { encoder: this.#architecture.encoder(options), decoder: this.#architecture.decoder(options) };
-  }
-
   #networks(): { encoder: Network; decoder: Network } {
     const { repDim, seed } = this.options;
-    const { encoder, decoder } = this.#layers();
+    const { encoder, decoder } = autoencoderLayers(this.#architecture, this.options);
     const stream = new RandomStream(seed, 'initialisation');
     return {
       encoder: new Network(this.#architecture.inputShape, encoder, stream),
@@ -222,10 +220,10 @@ export class Autoencoder implements Detector {
   }
 }
 
-/** The radius rules work on squared distances; reconstruction errors are such. */
+/** The radius rules work on squared distances; reconstruction errors are such, or above 0 like them. */
 const thresholdOf = (errors: Float64Array, { nu, recipe }: ResolvedOptions): number =>
   radiusOf(errors, nu, recipe.radiusRule) ** 2;
 
-function errorsOf(encoder: Network, decoder: Network, batch: Tensor4D): Tensor1D {
-  return reconstructionErrors(decoder.evaluate(encoder.evaluate(batch)), batch);
+function errorsOf(encoder: Network, decoder: Network, batch: Tensor4D, loss: ReconstructionLoss): Tensor1D {
+  return reconstructionErrors(decoder.evaluate(encoder.evaluate(batch)), batch, loss);
 }

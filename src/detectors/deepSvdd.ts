@@ -3,51 +3,33 @@ import { checkImages, type Images } from '../datasets/images';
 import { InputError, NotFittedError } from '../errors';
 import { beginWithDictionary, LayersModel, Network, type Architecture, type LayerMaker } from '../networks';
 import { RandomStream } from '../random';
-import { tf, type Scalar, type Tensor1D, type Tensor2D, type Tensor4D } from '../tensorflow';
-import {
-  centreOf,
-  dealBatches,
-  oneClassLoss,
-  radiusOf,
-  softBoundaryLoss,
-  squaredDistances,
-  train,
-  type FitOptions,
-} from '../training';
+import type { FitOptions, ReconstructionLoss } from '../training';
 import type { Autoencoder } from './autoencoder';
-import { imageTensor, mapBatches } from './batched';
+import { autoencoderLayers } from './autoencoderLayers';
+import { mapBatches } from './batched';
 import { collapseWarnings } from './collapse';
 import { aboveThreshold, type Companions, type Detector } from './detector';
-import {
-  checkSameNetwork,
-  resolveOptions,
-  type NetworkDetectorOptions,
-  type ResolvedOptions,
-} from './options';
+import { checkSameNetwork, resolveOptions, type NetworkDetectorOptions } from './options';
+import { checkProbabilities, resolveReconstructionLoss } from './reconstructionLoss';
 import { readDetector, restored, writeDetector } from './savedDetector';
 import { networkOptionsSchema, tensorsOf, weightsOf } from './savedNetwork';
-import { SoftBoundaryRadius } from './softBoundaryRadius';
+import { resolveSphere, type SphereOptions } from './sphere';
+import { distancesTo, distancesToMean, trainDeepSvdd, type ResolvedDeepSvddOptions } from './trainDeepSvdd';
 
-/** `one-class` draws all images to the centre (equation 4); `soft-boundary` lets a share nu lie outside (equation 3). */
-export type Objective = 'one-class' | 'soft-boundary';
+export type { Objective } from './sphere';
 
-export interface DeepSvddOptions extends NetworkDetectorOptions {
-  /** 'one-class' by default. */
-  readonly objective?: Objective;
-  /** Soft-boundary: epochs before R takes part in its own way; 10 by default. */
-  readonly warmUpEpochs?: number;
-  /** Soft-boundary, Theano program: R is found anew every so many epochs after the warm-up; 5 by default. */
-  readonly radiusEvery?: number;
+export interface DeepSvddOptions extends NetworkDetectorOptions, Partial<SphereOptions> {
   /** A fitted autoencoder whose encoder this detector begins with; without it training begins with random weights. */
   readonly pretrained?: Autoencoder;
   /** A fitted detector whose network and centre this one goes on with, instead of beginning anew. */
   readonly start?: DeepSvdd;
-}
-
-interface ResolvedDeepSvddOptions extends ResolvedOptions {
-  readonly objective: Objective;
-  readonly warmUpEpochs: number;
-  readonly radiusEvery: number;
+  /**
+   * The weight lambda >= 0 of a reconstruction penalty, lambda / 2 times the mean reconstruction error of a decoder that
+   * is trained along (the Theano program's 1 / C_rec); 0, the default, for none.
+   */
+  readonly reconstructionPenalty?: number;
+  /** How reconstructions are compared with their images; 'l2' by default. */
+  readonly reconstructionLoss?: ReconstructionLoss;
 }
 
 interface Fitted {
@@ -67,6 +49,8 @@ export class DeepSvdd implements Detector {
   readonly options: ResolvedDeepSvddOptions;
   readonly #architecture: Architecture;
   readonly #encoderWeights: Record<string, Float32Array> | undefined;
+  /** Of the reconstruction penalty, where there are any to begin with. */
+  readonly #decoderWeights: Record<string, Float32Array> | undefined;
   readonly #startingCentre: Float32Array | undefined;
   #fitted: Fitted | undefined;
   #warnings: readonly string[] = [];
@@ -74,51 +58,52 @@ export class DeepSvdd implements Detector {
   /** @throws InputError for options that are unknown or out of range; NotFittedError for an unfitted autoencoder */
   constructor(options: DeepSvddOptions) {
     const { architecture, ...resolved } = resolveOptions(options, 'deepSvdd');
-    const { objective = 'one-class', warmUpEpochs = 10, radiusEvery = 5, pretrained, start } = options;
-    if (objective !== 'one-class' && objective !== 'soft-boundary') {
-      throw new InputError(
-        `The objective must be "one-class" or "soft-boundary", not "${String(objective)}".`,
-      );
-    }
-    if (
-      !Number.isInteger(warmUpEpochs) ||
-      warmUpEpochs < 0 ||
-      !Number.isInteger(radiusEvery) ||
-      radiusEvery < 1
-    ) {
-      throw new InputError('warmUpEpochs must be an integer >= 0 and radiusEvery an integer >= 1.');
+    const { pretrained, start, reconstructionPenalty = 0 } = options;
+    if (!(reconstructionPenalty >= 0 && Number.isFinite(reconstructionPenalty))) {
+      throw new InputError(`The reconstruction penalty must be >= 0, not ${reconstructionPenalty}.`);
     }
     if (pretrained && start)
       throw new InputError('Give an autoencoder or a detector to start from, not both.');
     if (pretrained) checkSameNetwork(pretrained.options, resolved);
     if (start) checkSameNetwork(start.options, resolved);
-    this.options = { ...resolved, objective, warmUpEpochs, radiusEvery };
+    this.options = {
+      ...resolved,
+      ...resolveSphere(options, resolved.repDim),
+      reconstructionPenalty,
+      reconstructionLoss: resolveReconstructionLoss(options.reconstructionLoss),
+    };
     this.#architecture = architecture;
     this.#encoderWeights = pretrained?.encoderWeights() ?? start?.weights();
+    this.#decoderWeights = reconstructionPenalty > 0 ? pretrained?.weights() : undefined;
     this.#startingCentre = start?.centre;
   }
 
   async fit(images: Images, options: FitOptions = {}): Promise<void> {
+    const { reconstructionPenalty, reconstructionLoss } = this.options;
     checkImages(images, 'DeepSvdd.fit', this.#architecture.inputShape);
+    if (reconstructionPenalty > 0 && reconstructionLoss === 'ce') checkProbabilities(images, 'DeepSvdd.fit');
     this.dispose();
     const encoder = this.#network();
+    const decoder = reconstructionPenalty > 0 ? this.#decoder() : undefined;
     try {
-      const { recipe, seed } = this.options;
+      const { recipe, seed, centre } = this.options;
       if (this.#encoderWeights) encoder.setWeights(this.#encoderWeights);
       else if (recipe.dictionary)
         beginWithDictionary(encoder, images, new RandomStream(seed, 'initialisation'));
-      const centre =
-        this.#startingCentre ??
-        centreOf(await mapBatches(images, (batch) => encoder.evaluate(batch)), this.options.repDim);
-      const before = await distancesOf(encoder, centre, images);
-      const radius = await this.#train(encoder, centre, images, options);
-      const after = await distancesOf(encoder, centre, images);
+      if (this.#decoderWeights) decoder?.setWeights(this.#decoderWeights);
+      const start = centre === 'mean' && this.#startingCentre ? [...this.#startingCentre] : centre;
+      const training = { ...this.options, centre: start };
+      const before = await distancesToMean(encoder, images, this.options.repDim);
+      const sphere = await trainDeepSvdd(images, training, { encoder, decoder }, options);
+      const after = await distancesTo(encoder, sphere.centre, images);
       const trained = this.options.training.epochs > 0;
-      this.#fitted = { encoder, centre, radius };
-      this.#warnings = collapseWarnings({ before, after, centre, trained });
+      this.#fitted = { encoder, ...sphere };
+      this.#warnings = collapseWarnings({ before, after, centre: sphere.centre, trained });
     } catch (error) {
       encoder.dispose();
       throw error;
+    } finally {
+      decoder?.dispose();
     }
   }
 
@@ -131,7 +116,7 @@ export class DeepSvdd implements Detector {
   async score(images: Images): Promise<Float64Array> {
     const { encoder, centre } = this.#require();
     checkImages(images, 'DeepSvdd.score', this.#architecture.inputShape);
-    return distancesOf(encoder, centre, images);
+    return distancesTo(encoder, centre, images);
   }
 
   /** The representations phi(x), row-major [n, repDim]. */
@@ -231,53 +216,6 @@ export class DeepSvdd implements Detector {
     this.#warnings = [];
   }
 
-  /** Trains the encoder; returns the radius at the end. */
-  async #train(encoder: Network, centre: Float32Array, images: Images, options: FitOptions): Promise<number> {
-    const { training, recipe, objective, nu, seed, warmUpEpochs, radiusEvery } = this.options;
-    const allDistances = () => distancesOf(encoder, centre, images);
-    const boundary =
-      objective === 'soft-boundary'
-        ? new SoftBoundaryRadius({ nu, rule: recipe.radiusRule, warmUpEpochs, radiusEvery, allDistances })
-        : undefined;
-    await boundary?.begin();
-    const pixels = imageTensor(images);
-    const batches = dealBatches(
-      pixels,
-      training.batchSize,
-      recipe.batches,
-      new RandomStream(seed, 'batches'),
-    );
-    const c = tf.tensor1d(centre);
-    try {
-      await train(
-        {
-          stage: this.method,
-          weights: encoder.trainable,
-          batches,
-          schedule: training,
-          optimiser: {
-            ...training,
-            decay: { rate: training.weightDecay, applies: ({ kind }) => kind === 'kernel' },
-          },
-          loss: (batch, values): Scalar => {
-            const distances = squaredDistances(encoder.apply(batch, values, true) as Tensor2D, c);
-            if (!boundary) return oneClassLoss(distances);
-            boundary.seeBatch(distances);
-            return softBoundaryLoss(distances, tf.scalar(boundary.radius ** 2), nu);
-          },
-          afterBatch: (epoch) => boundary?.afterBatch(epoch),
-          afterEpoch: (epoch) => boundary?.afterEpoch(epoch),
-        },
-        options,
-      );
-      return boundary?.final(training.epochs) ?? radiusOf(await allDistances(), nu, recipe.radiusRule);
-    } finally {
-      boundary?.dispose();
-      batches.dispose();
-      tf.dispose([pixels, c]);
-    }
-  }
-
   #layers(): LayerMaker[] {
     return this.#architecture.encoder({ ...this.options.recipe, repDim: this.options.repDim });
   }
@@ -287,14 +225,14 @@ export class DeepSvdd implements Detector {
     return new Network(this.#architecture.inputShape, this.#layers(), stream);
   }
 
+  #decoder(): Network {
+    const { decoder } = autoencoderLayers(this.#architecture, this.options);
+    const stream = new RandomStream(this.options.seed, 'initialisation');
+    return new Network([this.options.repDim], decoder, stream);
+  }
+
   #require(): Fitted {
     if (!this.#fitted) throw new NotFittedError('DeepSvdd');
     return this.#fitted;
   }
-}
-
-function distancesOf(encoder: Network, centre: Float32Array, images: Images): Promise<Float64Array> {
-  const distances = (batch: Tensor4D): Tensor1D =>
-    squaredDistances(encoder.evaluate(batch) as Tensor2D, tf.tensor1d(centre));
-  return mapBatches(images, distances);
 }

@@ -13,21 +13,14 @@ export interface Companions {
 }
 
 /**
- * The one contract of every method.
+ * The one contract of every method, once it has learned.
  *
  * Images come preprocessed. Nothing a caller passes in is written to. A fitted detector holds what it needs to
  * score; `dispose` frees it.
  */
-export interface Detector {
+export interface Scorer {
   /** The method's name as in configurations, tables and file names: 'deep-svdd', 'autoencoder', … */
   readonly method: string;
-
-  /**
-   * Learns from images that are taken to be normal.
-   *
-   * @throws InputError for empty, malformed or non-finite images; StoppedError; DivergedError
-   */
-  fit(images: Images, options?: FitOptions): Promise<void>;
 
   /** One anomaly score an image, in order: higher is more anomalous, for every method, always. */
   score(images: Images): Promise<Float64Array>;
@@ -50,6 +43,16 @@ export interface Detector {
 
   /** Frees the tensors. The detector is unfitted afterwards. */
   dispose(): void;
+}
+
+/** A method that learns from images alone, without labels: every one but the supervised classifier. */
+export interface Detector extends Scorer {
+  /**
+   * Learns from images that are taken to be normal.
+   *
+   * @throws InputError for empty, malformed or non-finite images; StoppedError; DivergedError
+   */
+  fit(images: Images, options?: FitOptions): Promise<void>;
 }
 
 /** 1 where the score is above the threshold, else 0: the rule of every detector's `predict`. */

@@ -6,9 +6,10 @@ export type Shape = readonly number[];
 
 /**
  * What a weight is, which decides what happens to it: kernels decay; biases, scales (gamma) and offsets (beta) are
- * trained; running statistics are updated by their layer and never by a gradient.
+ * trained; running statistics are updated by their layer and never by a gradient. The centre and the squared radius of
+ * Deep SVDD belong to no layer, and are trained where that is asked for.
  */
-export type WeightKind = 'kernel' | 'bias' | 'scale' | 'offset' | 'statistic';
+export type WeightKind = 'kernel' | 'bias' | 'scale' | 'offset' | 'statistic' | 'sphere';
 
 /** One weight of a layer before it exists. */
 export interface WeightSpec {

@@ -10,10 +10,18 @@ import { tf, type Tensor4D } from '../tensorflow';
  */
 export type BatchMembership = 'fixed' | 'reshuffled';
 
+/** Some of the training images. */
+export interface Batch {
+  /** [m, height, width, channels] */
+  readonly images: Tensor4D;
+  /** The place of each among the training images. */
+  readonly positions: Int32Array;
+}
+
 /** The batches of one data set, epoch after epoch. */
 export interface Batches {
-  /** The next epoch's batches, in order, made one at a time; whoever takes a batch disposes it before the next. */
-  epoch(): Iterable<Tensor4D>;
+  /** The next epoch's batches, in order, made one at a time; whoever takes one disposes its images before the next. */
+  epoch(): Iterable<Batch>;
   readonly perEpoch: number;
   dispose(): void;
 }
@@ -30,8 +38,8 @@ export function dealBatches(
     : reshuffledBatches(images, batchSize, stream);
 }
 
-function take(images: Tensor4D, positions: Int32Array): Tensor4D {
-  return tf.tidy(() => tf.gather(images, tf.tensor1d(positions, 'int32')));
+function take(images: Tensor4D, positions: Int32Array): Batch {
+  return { images: tf.tidy(() => tf.gather(images, tf.tensor1d(positions, 'int32'))), positions };
 }
 
 function fixedBatches(images: Tensor4D, batchSize: number, stream: RandomStream): Batches {
@@ -45,9 +53,11 @@ function fixedBatches(images: Tensor4D, batchSize: number, stream: RandomStream)
   return {
     perEpoch: count,
     *epoch() {
-      for (const b of stream.permutation(count)) yield batches[b].clone();
+      for (const b of stream.permutation(count)) {
+        yield { images: batches[b].images.clone(), positions: batches[b].positions };
+      }
     },
-    dispose: () => tf.dispose(batches),
+    dispose: () => batches.forEach((batch) => batch.images.dispose()),
   };
 }
 

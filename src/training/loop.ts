@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { DivergedError, StoppedError } from '../errors';
 import type { Weight, WeightValues } from '../networks';
-import { tf, type Scalar, type Tensor4D } from '../tensorflow';
-import type { Batches } from './batches';
+import { tf, type Scalar } from '../tensorflow';
+import type { Batch, Batches } from './batches';
+import type { Diagnosis, NetworkState } from './diagnosis';
 import { Optimiser, type OptimiserOptions } from './optimiser';
 import { checkSchedule, learningRateAt, type Schedule } from './schedule';
 
@@ -28,6 +29,8 @@ export interface FitOptions {
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
   /** Stops training before the next batch; fit then rejects with StoppedError and the detector stays unfitted. */
   readonly signal?: AbortSignal;
+  /** Looks at the network while it learns; changes nothing but the time. */
+  readonly diagnosis?: Diagnosis;
 }
 
 /** What to minimise, over what, and what to do in between. */
@@ -38,11 +41,13 @@ export interface Training {
   readonly schedule: Schedule;
   readonly optimiser: OptimiserOptions;
   /** The objective of one batch without weight decay, as a function of the weights' values. */
-  readonly loss: (batch: Tensor4D, values: WeightValues) => Scalar;
+  readonly loss: (batch: Batch, values: WeightValues) => Scalar;
   /** Called after each step, e.g. to move R. */
   readonly afterBatch?: (epoch: number) => void;
   /** Called after each epoch (0-based); returns the radius where there is one. */
   readonly afterEpoch?: (epoch: number) => number | undefined | Promise<number | undefined>;
+  /** The network as it is now, for a diagnosis. */
+  readonly state: () => NetworkState;
 }
 
 /**
@@ -51,11 +56,17 @@ export interface Training {
  *
  * @throws StoppedError, DivergedError
  */
-export async function train(training: Training, { onEpoch, signal }: FitOptions = {}): Promise<void> {
+export async function train(training: Training, options: FitOptions = {}): Promise<void> {
   const { stage, weights, batches, schedule } = training;
+  const { onEpoch, signal, diagnosis } = options;
   checkSchedule(schedule);
+  const look = async (epoch: number, batch?: number): Promise<void> => {
+    const place = { stage, epoch, ...(batch === undefined ? {} : { batch }) };
+    await diagnosis?.look({ ...training.state(), ...place });
+  };
   const optimiser = new Optimiser(weights, training.optimiser);
   try {
+    if (diagnosis?.firstEpoch) await look(0);
     for (let epoch = 0; epoch < schedule.epochs; epoch++) {
       const started = performance.now();
       const learningRate = learningRateAt(schedule, epoch);
@@ -66,15 +77,17 @@ export async function train(training: Training, { onEpoch, signal }: FitOptions 
           await setImmediate();
           throwIfStopped(signal, stage, epoch);
           losses.push(step(training, optimiser, batch, learningRate, [epoch + 1, losses.length + 1]));
-          sizes.push(batch.shape[0]);
+          sizes.push(batch.positions.length);
         } finally {
-          batch.dispose();
+          batch.images.dispose();
         }
         training.afterBatch?.(epoch);
+        if (epoch === 0 && diagnosis?.firstEpoch) await look(1, sizes.length);
       }
       const loss = meanLoss(losses, sizes);
       const radius = await training.afterEpoch?.(epoch);
       const seconds = (performance.now() - started) / 1000;
+      await look(epoch + 1);
       await onEpoch?.({
         stage,
         epoch: epoch + 1,
@@ -99,7 +112,7 @@ export async function train(training: Training, { onEpoch, signal }: FitOptions 
 function step(
   { stage, weights, loss }: Training,
   optimiser: Optimiser,
-  batch: Tensor4D,
+  batch: Batch,
   learningRate: number,
   [epoch, number]: readonly [epoch: number, batch: number],
 ): number {
@@ -122,7 +135,7 @@ function step(
       ...{ stage, epoch, batch: number, loss: value },
       tensors: {
         ...Object.fromEntries(tensors),
-        batch: { shape: batch.shape, data: Float32Array.from(batch.dataSync()) },
+        batch: { shape: batch.images.shape, data: Float32Array.from(batch.images.dataSync()) },
       },
     },
   );

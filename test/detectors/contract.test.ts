@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { selectImages, type Images } from '../../dist/datasets';
 import {
   Autoencoder,
+  Classifier,
   DeepSvdd,
   ImageStatistic,
   IsolationForest,
@@ -12,6 +13,7 @@ import {
   NearestNeighbours,
   OcSvm,
   type Detector,
+  type Scorer,
 } from '../../dist/detectors';
 import { readCompanions } from '../../dist/detectors/savedDetector';
 import { Preprocessing } from '../../dist/preprocessing';
@@ -23,7 +25,7 @@ const training = { epochs: 3, learningRate: 1e-3, milestones: [], batchSize: 30 
 
 interface Case {
   readonly make: (seed: number) => Detector;
-  readonly load: (folder: string) => Promise<Detector>;
+  readonly load: (folder: string) => Promise<Scorer>;
   /** Whether anything in it is random. */
   readonly random: boolean;
   /** What is anomalous to it, where the common images are not. */
@@ -32,6 +34,25 @@ interface Case {
 
 function negative({ data, shape }: Images): Images {
   return { data: data.map((value) => 1 - value), shape };
+}
+
+/** The classifier as a detector: what it is given is normal, and outliers of its own go with it. */
+function classifier(seed: number): Detector {
+  const supervised = new Classifier({ network: 'mnist-lenet', training: { ...training, epochs: 12 }, seed });
+  const outliers = blobs(60, { seed: 4, outlier: true });
+  return Object.assign(supervised, {
+    fit: (images: Images): Promise<void> => {
+      const n = images.shape[0];
+      // A few images are there to be refused, as they are.
+      if (n < 10) return Classifier.prototype.fit.call(supervised, images, [0, 1, 0, 1, 0, 1, 0].slice(0, n));
+      const all: Images = {
+        data: Float32Array.from([...images.data, ...outliers.data]),
+        shape: [n + 60, 28, 28, 1],
+      };
+      const labels = Array.from({ length: n + 60 }, (_, i) => Number(i >= n));
+      return Classifier.prototype.fit.call(supervised, all, labels);
+    },
+  });
 }
 
 const CASES: Record<string, Case> = {
@@ -57,6 +78,7 @@ const CASES: Record<string, Case> = {
     load: (folder) => ImageStatistic.load(folder, 'complexity'),
     random: false,
   },
+  classifier: { make: classifier, load: (folder) => Classifier.load(folder), random: true },
   ocsvm: { make: () => new OcSvm(), load: (folder) => OcSvm.load(folder), random: false },
   kde: { make: () => new Kde({ bandwidth: 2 }), load: (folder) => Kde.load(folder), random: false },
   'isolation-forest': {

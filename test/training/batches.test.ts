@@ -14,8 +14,10 @@ function deal(membership: BatchMembership, n: number, size: number, epochs: numb
   const dealt = Array.from({ length: epochs }, () => {
     const epoch: number[][] = [];
     for (const batch of batches.epoch()) {
-      epoch.push([...batch.dataSync()]);
-      batch.dispose();
+      const values = [...batch.images.dataSync()];
+      expect([...batch.positions]).toEqual(values);
+      epoch.push(values);
+      batch.images.dispose();
     }
     expect(epoch.length).toBe(batches.perEpoch);
     return epoch;
@@ -66,7 +68,7 @@ test('leaving an epoch early leaves nothing behind', () =>
     for (const membership of ['fixed', 'reshuffled'] as const) {
       const batches = dealBatches(images, 2, membership, new RandomStream(0, 'batches'));
       for (const batch of batches.epoch()) {
-        batch.dispose();
+        batch.images.dispose();
         break;
       }
       batches.dispose();

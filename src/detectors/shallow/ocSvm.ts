@@ -14,7 +14,7 @@ import { checkKernel, kernelMatrix, type SvmKernel } from './svmKernels';
 const PORTION = 1000;
 
 /** A Gram matrix of more images does not fit into a sensible memory. */
-const MOST_IMAGES = 30_000;
+export const MOST_IMAGES = 30_000;
 
 export interface OcSvmOptions {
   /** In (0, 1]: an upper bound of the share of training images outside, a lower one of support vectors; 0.1 by default. */

@@ -16,7 +16,7 @@ const TINY = 1e-12;
  * Sequential minimal optimisation of the one-class SVM's dual, min 1/2 a'Ka with 0 <= a <= 1 and sum a = nu n
  * (Schoelkopf et al. 2001), choosing pairs by second-order information (Fan, Chen and Lin 2005), as libsvm does.
  *
- * @param kernel the Gram matrix, row-major [n, n]
+ * @param kernel the Gram matrix, row-major [n, n]; positive semidefinite at least where the coefficients sum to 0
  * @param tolerance the largest violation of the optimality conditions that is accepted
  * @throws InputError when it does not converge
  */
