@@ -1,9 +1,15 @@
 import type { Objective } from '../detectors/deepSvdd';
 import type { Port, Recipe } from '../detectors/ports';
+import {
+  resolveSphere,
+  type CentreStart,
+  type CentreUpdate,
+  type RadiusUpdate,
+} from '../detectors/sphere/options';
 import type { KdeKernel, SvmKernel } from '../detectors/shallow';
 import { InputError } from '../errors';
 import type { Centring, GcnScale } from '../preprocessing';
-import type { SolverName } from '../training';
+import type { ReconstructionLoss, SolverName } from '../training';
 import { defaultNetwork, defaultsFor } from './defaults';
 import { isNeutral, KNOBS, knobOf, NETWORKS, situationOf, type METHODS } from './knobs';
 import type { Profile } from './profiles';
@@ -45,6 +51,12 @@ export interface RunConfig extends Partial<Recipe> {
   readonly objective?: Objective;
   readonly warmUpEpochs?: number;
   readonly radiusEvery?: number;
+  readonly radiusUpdate?: RadiusUpdate;
+  readonly initialRadius?: number | null;
+  readonly centre?: CentreStart;
+  readonly centreUpdate?: CentreUpdate;
+  readonly reconstructionPenalty?: number;
+  readonly reconstructionLoss?: ReconstructionLoss;
   readonly solver?: SolverName;
   readonly momentum?: number;
   readonly epochs?: number;
@@ -56,6 +68,7 @@ export interface RunConfig extends Partial<Recipe> {
   readonly weightDecay?: number;
 
   readonly pretrain?: boolean;
+  readonly aeLoss?: ReconstructionLoss;
   readonly aeSolver?: SolverName;
   readonly aeMomentum?: number;
   readonly aeEpochs?: number;
@@ -111,6 +124,7 @@ export function resolveConfig(settings: RunSettings): RunConfig {
   const resolved = config as unknown as RunConfig;
   checkSizes(resolved);
   checkOutliers(resolved);
+  if (situation.trainsDeepSvdd) resolveSphere(resolved, resolved.repDim ?? 0);
   return resolved;
 }
 

@@ -5,6 +5,7 @@ import {
   Kde,
   NearestNeighbours,
   OcSvm,
+  type AutoencoderOptions,
   type DeepSvddOptions,
   type KdeKernel,
   type NetworkDetectorOptions,
@@ -15,9 +16,10 @@ import { InputError } from '../errors';
 import type { RunConfig } from './config';
 
 /** The autoencoder that a config asks for, as a method or for pretraining. */
-export function autoencoderOptions(config: RunConfig): NetworkDetectorOptions {
+export function autoencoderOptions(config: RunConfig): AutoencoderOptions {
   return {
     ...common(config),
+    loss: config.aeLoss ?? 'l2',
     training: {
       solver: required(config, 'aeSolver'),
       momentum: config.aeMomentum ?? 0.9,
@@ -34,12 +36,18 @@ export function autoencoderOptions(config: RunConfig): NetworkDetectorOptions {
 
 /** The Deep SVDD detector that a config asks for, without its pretrained autoencoder. */
 export function deepSvddOptions(config: RunConfig): DeepSvddOptions {
-  const { warmUpEpochs, radiusEvery } = config;
   return {
     ...common(config),
     objective: required(config, 'objective'),
-    ...(warmUpEpochs === undefined ? {} : { warmUpEpochs }),
-    ...(radiusEvery === undefined ? {} : { radiusEvery }),
+    ...given(config, [
+      'warmUpEpochs',
+      'radiusEvery',
+      'radiusUpdate',
+      'initialRadius',
+      'centre',
+      'centreUpdate',
+    ]),
+    ...given(config, ['reconstructionPenalty', 'reconstructionLoss']),
     training: {
       solver: required(config, 'solver'),
       momentum: config.momentum ?? 0.9,
@@ -124,6 +132,15 @@ function common(config: RunConfig): NetworkDetectorOptions {
     seed: config.seed,
     recipe,
   };
+}
+
+/** What a config says of these keys. */
+function given<Key extends keyof RunConfig>(
+  config: RunConfig,
+  keys: readonly Key[],
+): { [K in Key]?: Exclude<RunConfig[K], undefined> } {
+  const said = keys.filter((key) => config[key] !== undefined).map((key) => [key, config[key]]);
+  return Object.fromEntries(said) as { [K in Key]?: Exclude<RunConfig[K], undefined> };
 }
 
 function required<Key extends keyof RunConfig>(config: RunConfig, key: Key): NonNullable<RunConfig[Key]> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseConfig, resolveConfig, type RunSettings } from '../../dist/experiments/config';
 import { configDifferences, configHash } from '../../dist/experiments/configHash';
+import { autoencoderOptions, deepSvddOptions } from '../../dist/experiments/detectorOptions';
 import { parseCsv } from '../../dist/experiments/csv';
 import { KNOBS, type Knob } from '../../dist/experiments/knobs';
 
@@ -73,6 +74,44 @@ describe('solvers and schedules', () => {
       /"momentum" means nothing here: the solver is adam/,
     );
     expect(() => resolveConfig({ normal: [0], solver: 'lion' as never })).toThrow(/"solver" must be one of/);
+  });
+});
+
+describe('centre, radius and penalty', () => {
+  const soft = { normal: [0], objective: 'soft-boundary' } as const;
+
+  test('are in the config, and go to the detectors', () => {
+    const given: RunSettings = {
+      ...{ radiusUpdate: 'line-search', initialRadius: 1, centre: 0.5, centreUpdate: 'gradient' },
+      ...{ reconstructionPenalty: 1e-3, reconstructionLoss: 'ce', aeLoss: 'ce' },
+    };
+    const config = resolveConfig({ ...soft, ...given });
+    expect(config).toMatchObject(given);
+    const { aeLoss, ...own } = given;
+    expect(deepSvddOptions(config)).toMatchObject(own);
+    expect(autoencoderOptions(config)).toMatchObject({ loss: aeLoss });
+  });
+
+  test('a line search finds R every so many epochs by either rule, a gradient has neither interval nor warm-up', () => {
+    const port = { ...soft, port: 'pytorch' } as const;
+    expect(resolveConfig({ ...port, radiusUpdate: 'line-search' })).toHaveProperty('radiusEvery');
+    const trained = resolveConfig({ ...port, radiusUpdate: 'gradient' });
+    for (const key of ['radiusEvery', 'warmUpEpochs']) expect(trained).not.toHaveProperty(key);
+  });
+
+  test('what does not go together is refused before anything is computed', () => {
+    expect(() => resolveConfig({ normal: [0], radiusUpdate: 'exact' })).toThrow(/the objective is one-class/);
+    expect(() => resolveConfig({ normal: [0], centreUpdate: 'dual' })).toThrow(/needs the soft-boundary/);
+    expect(() => resolveConfig({ normal: [0], centre: [1, 2] })).toThrow(/needs 32 numbers, but there are 2/);
+    expect(() => resolveConfig({ normal: [0], reconstructionLoss: 'ce' })).toThrow(
+      /no reconstruction penalty/,
+    );
+  });
+
+  test('texts of a command line', () => {
+    const read = (key: keyof typeof KNOBS, text: string): unknown => (KNOBS[key] as Knob).fromText(text);
+    expect(['mean', '0.5', '1,2'].map((text) => read('centre', text))).toEqual(['mean', 0.5, [1, 2]]);
+    expect(['none', '2'].map((text) => read('initialRadius', text))).toEqual([null, 2]);
   });
 });
 

@@ -1,6 +1,18 @@
 import { z } from 'zod';
+import { CENTRE_UPDATES, RADIUS_UPDATES } from '../../detectors/sphere/options';
 import { SOLVERS } from '../../training/solvers';
-import { above, asNumber, boolean, epochList, group, integer, notNegative, oneOf, type Knob } from './knob';
+import {
+  above,
+  asList,
+  asNumber,
+  boolean,
+  epochList,
+  group,
+  integer,
+  notNegative,
+  oneOf,
+  type Knob,
+} from './knob';
 import { onlyWithAutoencoder, onlyWithDeepSvdd, onlyWithSoftBoundary } from './situation';
 
 const solver = (help: string): Knob => ({ ...oneOf(SOLVERS, help), neutral: 'adam' });
@@ -28,20 +40,70 @@ const decayAfterEpoch = (help: string): Knob => ({
   neutral: null,
 });
 
+const reconstructionLoss = (help: string): Knob => ({ ...oneOf(['l2', 'ce'], help), neutral: 'l2' });
+
+const numbers = z.array(z.number()).min(1);
+
+/** R that a gradient trains is found in no other way. */
+const onlyWithRadiusFound: NonNullable<Knob['meaningless']> = (situation) =>
+  onlyWithSoftBoundary(situation) ??
+  (situation.all['radiusUpdate'] === 'gradient' ? 'R is trained together with the weights' : undefined);
+
 /** Deep SVDD's objective. */
 export const OBJECTIVE_KNOBS = group(onlyWithDeepSvdd, {
   objective: oneOf(['one-class', 'soft-boundary'], 'the objective of Deep SVDD'),
   warmUpEpochs: {
     ...integer(0, 'soft-boundary: epochs before R takes part in its own way'),
-    meaningless: onlyWithSoftBoundary,
+    meaningless: onlyWithRadiusFound,
   },
   radiusEvery: {
-    ...integer(1, 'soft-boundary, order-statistic: R is found anew every so many epochs'),
-    meaningless: (situation) =>
-      onlyWithSoftBoundary(situation) ??
-      (situation.all['radiusRule'] === 'quantile'
-        ? 'with the quantile rule R moves with each batch'
-        : undefined),
+    ...integer(1, 'soft-boundary: R is found anew every so many epochs, but by the quantile rule'),
+    meaningless: (situation) => {
+      const { radiusRule, radiusUpdate, centreUpdate } = situation.all;
+      const byBatch = radiusRule === 'quantile' && radiusUpdate === 'rule' && centreUpdate !== 'dual';
+      return (
+        onlyWithRadiusFound(situation, 'radiusEvery') ??
+        (byBatch ? 'with the quantile rule R moves with each batch' : undefined)
+      );
+    },
+  },
+  radiusUpdate: {
+    ...oneOf(RADIUS_UPDATES, 'soft-boundary: how R is found after the warm-up'),
+    neutral: 'rule',
+    meaningless: onlyWithSoftBoundary,
+  },
+  initialRadius: {
+    schema: z.union([z.number().min(0), z.null()]),
+    expects: 'a number >= 0, or "none"',
+    fromText: (text: string) => (text === 'none' ? null : asNumber(text)),
+    help: 'soft-boundary: R before the first step; none for what its rule says',
+    neutral: null,
+    meaningless: onlyWithSoftBoundary,
+  },
+  centre: {
+    schema: z.union([z.literal('mean'), z.number(), numbers]),
+    expects: '"mean", a number, or numbers separated by commas',
+    fromText: (text: string) => {
+      if (text === 'mean') return text;
+      return text.includes(',') ? asList(text) : asNumber(text);
+    },
+    help: 'where c begins: at the mean representation, at one number in every entry, or at given ones',
+    neutral: 'mean',
+  },
+  centreUpdate: {
+    ...oneOf(CENTRE_UPDATES, 'c stays, is trained with the weights, or is solved for together with R'),
+    neutral: 'fixed',
+  },
+  reconstructionPenalty: {
+    ...notNegative(
+      'lambda: adds lambda / 2 times the reconstruction error of a decoder that is trained along',
+    ),
+    neutral: 0,
+  },
+  reconstructionLoss: {
+    ...reconstructionLoss('how the penalty compares reconstructions: squared errors or cross-entropy'),
+    meaningless: ({ all }) =>
+      all['reconstructionPenalty'] === 0 ? 'there is no reconstruction penalty' : undefined,
   },
 });
 
@@ -71,6 +133,7 @@ export const PRETRAIN_KNOBS = group(onlyWithDeepSvdd, {
 
 /** The training of the autoencoder, as a method or before Deep SVDD. */
 export const AUTOENCODER_KNOBS = group(onlyWithAutoencoder, {
+  aeLoss: reconstructionLoss('how it compares reconstructions: squared errors or cross-entropy'),
   aeSolver: solver('the solver of the autoencoder'),
   aeMomentum: momentum('of its solvers momentum and nesterov', 'aeSolver'),
   aeEpochs: integer(0, 'epochs of the autoencoder'),

@@ -36,9 +36,9 @@ export const ARGUMENTS = {
   hard_margin: (text, given) => objective(flag('hard_margin', text), given),
   // Read together with hard_margin, which every script with it has.
   block_coordinate: () => ({}),
-  center_fixed: (text) => {
-    word('center_fixed', text, ['1'], ': c is not trained here');
-    return {};
+  center_fixed: (text, { block_coordinate }) => {
+    if (flag('center_fixed', text)) return {};
+    return { centreUpdate: block_coordinate === '1' ? 'dual' : 'gradient' };
   },
   pretrain: (text) => ({ pretrain: flag('pretrain', text) }),
   architecture: (text) => ({ network: ARCHITECTURES[word('architecture', text, ['1', '2', '3'])] }),
@@ -56,7 +56,10 @@ const THEANO_SOLVERS = SOLVERS.filter((name) => name !== 'amsgrad');
 
 const ARCHITECTURES = { '1': 'cifar10-arch1', '2': 'cifar10-arch2', '3': 'cifar10-lenet' } as const;
 
-/** hard_margin 1 is one-class; hard_margin 0 the soft boundary, with R solved for in turns with the weights. */
+/**
+ * hard_margin 1 is one-class; hard_margin 0 the soft boundary, with R solved for in turns with the weights, or without
+ * block_coordinate trained together with them.
+ */
 function objective(oneClass: boolean, { block_coordinate = '0' }: Given): RunSettings {
   const inTurns = flag('block_coordinate', block_coordinate);
   if (oneClass && inTurns) {
@@ -64,12 +67,8 @@ function objective(oneClass: boolean, { block_coordinate = '0' }: Given): RunSet
       'block_coordinate must be 0 with hard_margin 1: without a soft boundary no R is solved for.',
     );
   }
-  if (!oneClass && !inTurns) {
-    throw new InputError(
-      'block_coordinate must be 1 with hard_margin 0: R trained by gradient together with the weights is not available.',
-    );
-  }
-  return { objective: oneClass ? 'one-class' : 'soft-boundary' };
+  if (oneClass) return { objective: 'one-class' };
+  return { objective: 'soft-boundary', ...(inTurns ? {} : { radiusUpdate: 'gradient' }) };
 }
 
 /** -1 stands for every class but the other side's. */
