@@ -1,12 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EnvironmentError } from './errors';
 
 /** A name beside `target` that nobody else uses: hidden, and recognisable as unfinished. */
 export function temporaryName(target: string): string {
   return join(dirname(target), `.${basename(target)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
+}
+
+/**
+ * Removes what processes that died have left of a file or folder that they were writing. Only for who knows that nobody else
+ * is writing it now, because of a lock that he holds.
+ */
+export async function removeLeftovers(target: string): Promise<void> {
+  const folder = dirname(target);
+  if (!existsSync(folder)) return;
+  const left = (await readdir(folder)).filter(
+    (name) => name.startsWith(`.${basename(target)}.`) && name.endsWith('.tmp'),
+  );
+  for (const name of left) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** Writes a file that appears whole or not at all; one of that name is replaced. */

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Autoencoder, type EpochReport } from '../detectors';
 import { DataError } from '../errors';
-import { writeFolder } from '../files';
+import { removeLeftovers, writeFolder } from '../files';
 import { waitForLock } from '../locks';
 import type { LogFolder } from './logFolder';
 
@@ -42,6 +42,7 @@ export class Stages {
     const lock = await waitForLock(join(this.log.locks, `${hash}.training.lock`), signal);
     try {
       if (this.has(hash)) return await this.#read(hash, true);
+      await removeLeftovers(this.log.stage(hash));
       const { autoencoder, history } = await train();
       try {
         await writeFolder(this.log.stage(hash), async (temporary) => {

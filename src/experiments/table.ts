@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { writeFileWhole } from '../files';
+import { removeLeftovers, writeFileWhole } from '../files';
 import { waitForLock } from '../locks';
 import { classesText, type RunConfig } from './config';
 import { csvRows, parseCsv, type CsvValue } from './csv';
@@ -65,6 +65,7 @@ export async function mergeRows(file: string, rows: readonly TableRow[]): Promis
   // Others may be adding theirs.
   const lock = await waitForLock(`${file}.lock`);
   try {
+    await removeLeftovers(file);
     await merge(file, rows);
   } finally {
     await lock.release();

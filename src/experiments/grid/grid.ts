@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { writeFileWhole } from '../../files';
+import { tryLock } from '../../locks';
 import type { Experiment } from '../experiment';
 import type { LogFolder } from '../logFolder';
 import type { RunMetrics } from '../metrics';
@@ -59,6 +61,7 @@ export async function executeGrid(
   });
   // Also those that an earlier grid finished but had no time to write down.
   if (done.length > 0) await mergeRows(log.table(name), done);
+  await releaseDeadLocks(finished.keys(), log);
   const byHash = new Map(runs.map((run) => [run.hash, run]));
   const scheduler = new Scheduler(jobs, executor, log, {
     ...(watch.signal ? { signal: watch.signal } : {}),
@@ -78,6 +81,14 @@ export async function executeGrid(
     return await scheduler.run();
   } finally {
     await executor.close();
+  }
+}
+
+/** A grid that was killed just after a run was finished still has its lock, which nobody will ask for again. */
+async function releaseDeadLocks(finished: Iterable<string>, log: LogFolder): Promise<void> {
+  const there = new Set(existsSync(log.locks) ? readdirSync(log.locks) : []);
+  for (const hash of finished) {
+    if (there.has(basename(log.lock(hash)))) await (await tryLock(log.lock(hash)))?.release();
   }
 }
 

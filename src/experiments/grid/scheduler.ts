@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { removeLeftovers } from '../../files';
 import { tryLock, type Lock } from '../../locks';
 import type { LogFolder } from '../logFolder';
 import type { RunMetrics } from '../metrics';
@@ -203,14 +203,4 @@ export class Scheduler {
     this.#news = false;
     clearTimeout(timer);
   }
-}
-
-/** What a process that died left of a folder that it was writing. Only who holds the lock may do this. */
-async function removeLeftovers(folder: string): Promise<void> {
-  const parent = dirname(folder);
-  if (!existsSync(parent)) return;
-  const left = (await readdir(parent)).filter(
-    (name) => name.startsWith(`.${basename(folder)}.`) && name.endsWith('.tmp'),
-  );
-  for (const name of left) await rm(join(parent, name), { recursive: true, force: true });
 }

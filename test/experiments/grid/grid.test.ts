@@ -1,5 +1,4 @@
 /** Grids as a user starts them: real runs in real processes. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +6,7 @@ import { loadMnist } from '../../../dist/datasets';
 import { planExperiment } from '../../../dist/experiments/plan';
 import { cli, startCli } from '../../support/cli';
 import { temporaryFolder } from '../../support/folders';
+import { childrenOf } from '../../support/processes';
 import { rowsIn, scoresIn, SMALL, writeExperiment } from '../../support/grids';
 
 beforeAll(async () => void (await loadMnist()));
@@ -165,17 +165,6 @@ describe('show and clean', () => {
     expect((await cli(['clean'], folder)).stdout).toMatch(/nothing to clean/);
   });
 });
-
-function childrenOf(pid: number | undefined): number[] {
-  try {
-    return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
-      .trim()
-      .split('\n')
-      .map(Number);
-  } catch {
-    return [];
-  }
-}
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 50));

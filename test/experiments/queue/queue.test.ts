@@ -3,7 +3,7 @@ import { type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadMnist } from '../../../dist/datasets';
 import type { Experiment } from '../../../dist/experiments/experiment';
 import { planExperiment } from '../../../dist/experiments/plan';
@@ -13,6 +13,9 @@ import { rowsIn, scoresIn, SMALL, writeExperiment } from '../../support/grids';
 import { hasRedis, startRedis } from '../../support/redis';
 
 if (!hasRedis) console.warn('redis-server is not installed: the tests of the queue are skipped.');
+
+// A killed worker's run waits until it is given to another.
+vi.setConfig({ testTimeout: 300_000 });
 
 let url = '';
 let server: ChildProcess | undefined;
@@ -46,7 +49,6 @@ const until = async (condition: () => boolean): Promise<void> => {
 /** Long enough to be killed in the middle. */
 const experiment: Experiment = {
   ...SMALL,
-  grid: { normal: [[0]], seed: [1, 2] },
   parts: [
     { name: 'one-class', settings: { objective: 'one-class', epochs: 60 } },
     { name: 'soft', settings: { objective: 'soft-boundary', epochs: 60 } },
@@ -66,7 +68,7 @@ describe.skipIf(!hasRedis)('queue', () => {
     await until(() => /^(one-class|soft|dcae|knn).*\n/m.test(victim.said()));
     victim.child.kill('SIGKILL');
     const { status, stderr, stdout } = await grid;
-    expect([status, stdout], stderr).toEqual([0, expect.stringMatching(/8 runs are finished/)]);
+    expect([status, stdout], stderr).toEqual([0, expect.stringMatching(/4 runs are finished/)]);
 
     const log = join(root, 'log');
     expect(readdirSync(join(log, 'runs')).sort()).toEqual(hashes);
