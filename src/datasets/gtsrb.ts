@@ -71,6 +71,17 @@ export async function readAnnotated(csv: string, folder: string): Promise<Labell
   return { pixels, shape: [data.length, SIZE, SIZE, 3], labels };
 }
 
+async function readImage(file: string, csv: string, row: number): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new DataError(
+      `${csv}: row ${row} names a file that cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+      { cause: error },
+    );
+  }
+}
+
 /** Crops and resizes one image; returns its class. */
 async function readSign(
   annotation: Annotation,
@@ -98,7 +109,7 @@ async function readSign(
   }
   const file = join(folder, annotation.Filename);
   if (!existsSync(file)) throw new DataError(`${file} is missing, which row ${row} of ${csv} names.`);
-  const { pixels, shape } = decodePpm(await readFile(file), file);
+  const { pixels, shape } = decodePpm(await readImage(file, csv, row), file);
   const [height, width] = shape;
   const inside =
     numbers.every(Number.isInteger) &&

@@ -31,8 +31,9 @@ const NUMBERS: Readonly<Record<number, { size: number; make: (bytes: ArrayBuffer
   9: { size: 8, make: (b) => new Float64Array(b) },
 };
 
-/** No array of a data set that is read here takes more memory. */
-const MAX_BYTES = 4 * 1024 ** 3;
+/** Unpacked, an element is at most so much larger than packed (SVHN's: less than twice); else it is meant to fill the memory. */
+const MOST_TIMES = 6;
+const IN_ANY_CASE = 24 * 1024 ** 2;
 
 interface Element {
   readonly type: number;
@@ -77,7 +78,7 @@ export function decodeMat5(bytes: Uint8Array, file: string): Record<string, MatA
 
 function inflate(bytes: Buffer, file: string, at: number): Buffer {
   try {
-    return inflateSync(bytes, { maxOutputLength: Math.min(MAX_BYTES, 64 * 1024 ** 2 + bytes.length * 1032) });
+    return inflateSync(bytes, { maxOutputLength: IN_ANY_CASE + MOST_TIMES * bytes.length });
   } catch (error) {
     throw new DataError(
       `${file}: the compressed element at byte ${at} is broken (${(error as Error).message}).`,

@@ -10,8 +10,11 @@ export interface DecodedPicture {
   readonly shape: readonly [height: number, width: number, channels: 1 | 3];
 }
 
-/** Pixels that are read at most; beyond it a picture is a mistake, or meant to fill the memory. */
-const MAX_MEGAPIXELS = 100;
+/**
+ * Pixels that are read at most: a small file of many pixels is a mistake, or meant to fill the memory. Decoding takes about
+ * twelve bytes a pixel.
+ */
+const mostMegapixels = (fileSize: number): number => Math.min(100, 4 + fileSize / 1e6);
 
 /**
  * Reads a PNG or a JPEG, told apart by how they begin. Transparency is dropped.
@@ -39,15 +42,15 @@ export function decodePicture(bytes: Uint8Array, file: string): DecodedPicture {
 function decodeAny(buffer: Buffer, file: string): { data: Uint8Array; width: number; height: number } {
   try {
     if (buffer.toString('latin1', 0, 8) === '\x89PNG\r\n\x1a\n') {
-      checkSize(buffer.length >= 24 ? buffer.readUInt32BE(16) * buffer.readUInt32BE(20) : 0);
+      checkSize(buffer);
       return PNG.sync.read(buffer);
     }
     if (buffer[0] === 0xff && buffer[1] === 0xd8) {
       return decodeJpeg(buffer, {
         useTArray: true,
         formatAsRGBA: true,
-        maxResolutionInMP: MAX_MEGAPIXELS,
-        maxMemoryUsageInMB: 1024,
+        maxResolutionInMP: mostMegapixels(buffer.length),
+        maxMemoryUsageInMB: 56 + (12 * buffer.length) / 1e6,
       });
     }
   } catch (error) {
@@ -56,6 +59,11 @@ function decodeAny(buffer: Buffer, file: string): { data: Uint8Array; width: num
   throw new DataError(`${file}: this is neither a PNG nor a JPEG.`);
 }
 
-function checkSize(pixels: number): void {
-  if (pixels > MAX_MEGAPIXELS * 1e6) throw new Error(`it has more than ${MAX_MEGAPIXELS} million pixels`);
+function checkSize(png: Buffer): void {
+  const megapixels = png.length >= 24 ? (png.readUInt32BE(16) * png.readUInt32BE(20)) / 1e6 : 0;
+  if (megapixels > mostMegapixels(png.length)) {
+    throw new Error(
+      `it has ${megapixels.toFixed(1)} million pixels, too many for a file of ${png.length} bytes`,
+    );
+  }
 }
