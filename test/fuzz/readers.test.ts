@@ -12,7 +12,7 @@ import { decodeIdx, encodeIdx } from '../../dist/datasets/formats/idx';
 import { decodeNpy } from '../../dist/datasets/formats/npy';
 import { decodePicture } from '../../dist/datasets/formats/picture';
 import { decodePpm } from '../../dist/datasets/formats/ppm';
-import { readFolder } from '../../dist/datasets/gtsrb';
+import { readAnnotated } from '../../dist/datasets/gtsrb';
 import { loadNpyImages } from '../../dist/datasets/npyImages';
 import { fromMat } from '../../dist/datasets/svhn';
 import { decodeSafetensors, encodeSafetensors } from '../../dist/detectors/safetensors';
@@ -161,7 +161,7 @@ const cases: readonly [what: string, seeds: readonly Uint8Array[], read: () => (
         for (const name of ['a.ppm', 'b.ppm']) writeFileSync(join(folder, name), ppm);
         return (bytes) => {
           writeFileSync(join(folder, 'GT.csv'), bytes);
-          return readFolder(join(folder, 'GT.csv'), folder);
+          return readAnnotated(join(folder, 'GT.csv'), folder);
         };
       },
     ],
