@@ -4,12 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DataError } from '../errors';
 import { writeFileWhole } from '../files';
-import { closeBrowser } from './browser';
-import { dotPlot } from './dotPlot';
-import type { Figure } from './figure';
+import { closeBrowser, dotPlot, heatMap, saveFigure, type Figure } from './figures';
 import { readTable } from './frames';
-import { heatMap } from './heatMap';
-import { saveFigure } from './renderFigure';
 import { summaryMarkdown, summaryTable, type SummaryTable } from './summary';
 
 const FIGURES: Readonly<Record<string, (table: SummaryTable) => Figure>> = {

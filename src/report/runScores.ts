@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import { DataError } from '../errors';
 import { parseCsv } from '../experiments/csv';
 import { readRunConfig, readRunMetrics } from '../experiments/runFolder';
+import type { ThresholdedImages } from './figures';
 import { methodName } from './methods';
-import type { ThresholdedImages } from './rocFigure';
 
 /** The test scores of a finished run, with its threshold and a name for it. */
 export interface RunScoreFile extends ThresholdedImages {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../dist/experiments';
-import { printPage } from '../../dist/report/browser';
+import { printPage } from '../../dist/report/figures/browser';
 import {
   closeBrowser,
   comparisonRows,

@@ -1,13 +1,9 @@
 import { comparisonRows } from '../comparisonRows';
-import { dotPlot } from '../dotPlot';
+import { dotPlot, heatMap, rocFigure, scoreHistogram, tradeOffFigure } from '../figures';
 import { rowsOf, type DataFrame } from '../frames';
-import { heatMap } from '../heatMap';
-import { rocFigure } from '../rocFigure';
 import type { RunScoreFile } from '../runScores';
-import { scoreHistogram } from '../scoreHistogram';
 import { labelledRuns, summaryHtml, summaryTable } from '../summary';
 import { escapeHtml, htmlTable, type Rows } from '../tables';
-import { tradeOffFigure } from '../tradeOffFigure';
 import { htmlPage, type PageSection } from './htmlPage';
 
 /** Columns of the list of runs, of those that a table has. */

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { PLOTLY } from '../browser';
-import type { Figure } from '../figure';
+import { PLOTLY, type Figure } from '../figures';
 import { escapeHtml } from '../tables';
 import { SORT_TABLES } from './sortTables';
 

@@ -1,5 +1,5 @@
 import type { Data } from 'plotly.js-dist';
-import { rocCurve } from '../metrics';
+import { rocCurve } from '../../metrics';
 import { COLOURS, figure, verticalLine, type Figure } from './figure';
 import type { ThresholdedImages } from './rocFigure';
 

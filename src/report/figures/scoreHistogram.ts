@@ -1,5 +1,5 @@
 import type { Data } from 'plotly.js-dist';
-import { InputError } from '../errors';
+import { InputError } from '../../errors';
 import { COLOURS, figure, verticalLine, type Figure } from './figure';
 
 /** Scores of a test set, with what is known about each image. */

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
-import { EnvironmentError, InputError } from '../errors';
-import { writeFileWhole } from '../files';
+import { EnvironmentError, InputError } from '../../errors';
+import { writeFileWhole } from '../../files';
 import { plotlyPage, printPage } from './browser';
 import type { Figure } from './figure';
 import { forPrint, type PrintWidth } from './printSize';

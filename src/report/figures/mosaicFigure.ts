@@ -1,6 +1,6 @@
 import type { Data, Layout } from 'plotly.js-dist';
-import { selectImages, type Images } from '../datasets';
-import { InputError } from '../errors';
+import { selectImages, type Images } from '../../datasets';
+import { InputError } from '../../errors';
 import { COLOURS, figure, type Figure } from './figure';
 import { mosaic } from './mosaic';
 import type { ScoredImages } from './scoreHistogram';

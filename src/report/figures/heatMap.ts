@@ -1,7 +1,7 @@
 import type { Data } from 'plotly.js-dist';
 import { figure, type Figure } from './figure';
-import type { SummaryTable } from './summary';
-import { oneDecimal } from './summary/notes';
+import type { SummaryTable } from '../summary';
+import { oneDecimal } from '../summary/notes';
 
 /** A row in pixels. */
 const ROW = 38;

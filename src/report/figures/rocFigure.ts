@@ -1,5 +1,5 @@
 import type { Data } from 'plotly.js-dist';
-import { ratesAt, rocAuc, rocCurve } from '../metrics';
+import { ratesAt, rocAuc, rocCurve } from '../../metrics';
 import { figure, methodStyle, type Figure } from './figure';
 import type { ScoredImages } from './scoreHistogram';
 

@@ -1,7 +1,7 @@
 import type { Data } from 'plotly.js-dist';
-import { mean, standardDeviation } from '../metrics';
+import { mean, standardDeviation } from '../../metrics';
 import { figure, methodStyle, type Figure } from './figure';
-import { groupRows } from './frames';
+import { groupRows } from '../frames';
 
 /** The AUC of one run whose training images held some outliers. */
 export interface ContaminatedRun {

@@ -1,6 +1,6 @@
 import type { Data } from 'plotly.js-dist';
 import { figure, methodStyle, type Figure } from './figure';
-import type { SummaryTable } from './summary';
+import type { SummaryTable } from '../summary';
 
 /** Rows in pixels: one a method, and the space between classes. */
 const METHOD = 13;

@@ -1,5 +1,5 @@
-import type { Images } from '../datasets';
-import { InputError } from '../errors';
+import type { Images } from '../../datasets';
+import { InputError } from '../../errors';
 
 /**
  * The filters of a first convolution as images: zero is mid-grey, all share one scale, so that a weak filter looks

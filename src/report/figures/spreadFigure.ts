@@ -1,4 +1,4 @@
-import type { FiveNumbers } from '../metrics';
+import type { FiveNumbers } from '../../metrics';
 import { bandTraces } from './band';
 import { figure, methodStyle, type Figure } from './figure';
 

@@ -1,5 +1,5 @@
-import { InputError } from '../errors';
-import { mean } from '../metrics';
+import { InputError } from '../../errors';
+import { mean } from '../../metrics';
 import { bandTraces } from './band';
 import { AXIS, COLOURS, figure, type Figure } from './figure';
 

@@ -1,6 +1,6 @@
 import { PNG } from 'pngjs';
-import { imageSize, type Images } from '../datasets';
-import { InputError } from '../errors';
+import { imageSize, type Images } from '../../datasets';
+import { InputError } from '../../errors';
 
 /** How images are put side by side. */
 export interface MosaicOptions {

@@ -14,7 +14,7 @@ import {
   tradeOffFigure,
   trainingFigure,
   type Figure,
-} from '../../dist/report';
+} from '../../../dist/report';
 
 interface Trace {
   name: string;

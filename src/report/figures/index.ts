@@ -1,0 +1,16 @@
+export { browserName, closeBrowser, PLOTLY } from './browser';
+export { contaminationFigure, type ContaminatedRun } from './contaminationFigure';
+export { dotPlot } from './dotPlot';
+export { COLOURS, figure, type Figure } from './figure';
+export { filterImages } from './filterImages';
+export { heatMap } from './heatMap';
+export { mosaic, type MosaicOptions, type Picture } from './mosaic';
+export { mosaicFigure, type MosaicFigureOptions } from './mosaicFigure';
+export { nuPropertyFigure, type NuPoint } from './nuPropertyFigure';
+export { forPrint, PRINT_WIDTHS, type PrintWidth } from './printSize';
+export { renderPdf, renderPng, renderSvg, saveFigure } from './renderFigure';
+export { rocFigure, type ThresholdedImages } from './rocFigure';
+export { scoreHistogram, type ScoredImages } from './scoreHistogram';
+export { spreadFigure, type Spread } from './spreadFigure';
+export { tradeOffFigure } from './tradeOffFigure';
+export { trainingFigure, type EpochLoss } from './trainingFigure';
