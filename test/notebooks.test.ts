@@ -70,3 +70,16 @@ describe.each(notebooks)('%s', (file) => {
       expect(Object.keys(data ?? {})).toEqual(expect.arrayContaining(['image/png', 'text/plain']));
   });
 });
+
+test('02: every run that its outputs name is a row of log/tables', () => {
+  const tables = ['mnist', 'baselines-mnist'].map((name) =>
+    readFileSync(join(folder, '..', 'log', 'tables', `${name}.csv`), 'utf8'),
+  );
+  const shown = cellsOf('02-table-1-mnist.ipynb')
+    .flatMap((cell) => cell.outputs ?? [])
+    .map(({ data }) => [data?.['text/plain'] ?? ''].flat().join(''))
+    .find((text) => text.startsWith('hash '));
+  const hashes = (shown?.split('\n').slice(1) ?? []).map((line) => line.split(' ')[0]);
+  expect(hashes.length).toBeGreaterThan(0);
+  expect(hashes.filter((hash) => !tables.some((table) => table.includes(`\n${hash},`)))).toEqual([]);
+});

@@ -1,5 +1,6 @@
 // Before danfo, which loads the same TensorFlow without what that needs on newer Nodes.
 import '../tensorflow';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { DataFrame } from 'danfojs-node';
 import { DataError, InputError } from '../errors';
@@ -56,6 +57,17 @@ export async function readTable(file: string): Promise<DataFrame> {
     throw new DataError(`${file} cannot be read: ${(error as Error).message}.`, { cause: error });
   }
   return frameOf(tableRows(text, file));
+}
+
+/**
+ * The runs of several tables as one frame, in the tables' order. Tables that are not there yet are left out; undefined
+ * when none is.
+ *
+ * @throws DataError as `readTable`
+ */
+export async function readTables(files: readonly string[]): Promise<DataFrame | undefined> {
+  const frames = await Promise.all(files.filter((file) => existsSync(file)).map(readTable));
+  return frames.length === 0 ? undefined : frameOf(frames.flatMap(rowsOf));
 }
 
 /** @throws DataError when the text is no table of runs */

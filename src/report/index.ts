@@ -1,6 +1,7 @@
 export { classNameOf } from './classNames';
 export { compareMethods, type MethodComparison } from './compareMethods';
 export { comparisonRows } from './comparisonRows';
+export { describeRuns } from './describeRuns';
 export {
   browserName,
   closeBrowser,
@@ -41,6 +42,7 @@ export {
   frameOf,
   groupRows,
   readTable,
+  readTables,
   rowsOf,
   tableRows,
   type DataFrame,

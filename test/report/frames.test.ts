@@ -16,6 +16,7 @@ import {
   pivot,
   publishedResults,
   readTable,
+  readTables,
   rowsOf,
   summarise,
   withBaselines,
@@ -291,4 +292,19 @@ describe('two methods', () => {
     );
     expect(() => compareMethods(frameOf([...rows, rows[0]]), { a: 'a', b: 'b' })).toThrow(/a has two rows/);
   });
+});
+
+test('several tables are one frame, of the columns of all; those that are not there are left out', async () => {
+  const folder = temporaryFolder();
+  const [a, b, missing] = ['a', 'b', 'c'].map((name) => join(folder, `${name}.csv`));
+  writeFileSync(a, 'hash,dataset,normal,method,seed,auc\nh1,mnist,3,kde,1,0.9\n');
+  writeFileSync(b, 'hash,dataset,normal,method,seed,auc,gcn\nh2,mnist,5,ocsvm,2,0.8,l1\n');
+  const frame = await readTables([a, missing, b]);
+  expect(frame && rowsOf(frame)).toEqual([
+    { hash: 'h1', dataset: 'mnist', normal: '3', method: 'kde', seed: 1, auc: 0.9, gcn: null },
+    { hash: 'h2', dataset: 'mnist', normal: '5', method: 'ocsvm', seed: 2, auc: 0.8, gcn: 'l1' },
+  ]);
+  expect(await readTables([missing])).toBeUndefined();
+  writeFileSync(missing, 'hash,auc\n');
+  await expect(readTables([a, missing])).rejects.toThrow(/c.csv holds no rows/);
 });

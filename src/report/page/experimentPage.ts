@@ -1,4 +1,5 @@
 import { comparisonRows } from '../comparisonRows';
+import { describeRuns } from '../describeRuns';
 import { dotPlot, heatMap, rocFigure, scoreHistogram, tradeOffFigure } from '../figures';
 import { rowsOf, type DataFrame } from '../frames';
 import type { RunScoreFile } from '../runScores';
@@ -25,29 +26,18 @@ export function experimentPage(title: string, runs: DataFrame, scores: readonly 
   const reference = table.methods[table.methods.length - 1];
   const comparisons = comparisonRows(labelled, { reference, methods: table.methods });
   const rows = rowsOf(labelledRuns(runs));
+  const about = `${describeRuns(labelledRuns(runs))}. The last epoch counts. Click a heading to sort.`;
   const listed = rows.map((row) =>
     Object.fromEntries(LISTED.filter((column) => column in row).map((column) => [column, row[column]])),
   );
   const sections: PageSection[] = [
-    { heading: 'Summary', html: `<p>${escapeHtml(whatItIs(rows))}</p>${summaryHtml(table)}` },
+    { heading: 'Summary', html: `<p>${escapeHtml(about)}</p>${summaryHtml(table)}` },
     ...(comparisons.length > 0 ? [comparisonSection(reference, comparisons)] : []),
     { heading: 'Methods by class', figures: [dotPlot(table), heatMap(table)] },
     ...scoreSections(scores),
     { heading: 'Every run', html: htmlTable(listed, 'Rates are fractions of 1.') },
   ];
   return htmlPage(title, sections);
-}
-
-function whatItIs(rows: Rows): string {
-  const values = (column: string): string =>
-    [...new Set(rows.map((row) => String(row[column] ?? '')))].filter((value) => value !== '').join(', ');
-  const finished = rows.map((row) => String(row['finished'] ?? '').slice(0, 10)).sort();
-  const profile = values('profile');
-  return (
-    `${rows.length} ${rows.length === 1 ? 'run' : 'runs'} on ${values('dataset')}` +
-    `${profile === '' ? '' : `, profile ${profile}`}, finished ${[...new Set([finished[0], finished[finished.length - 1]])].join(' to ')}. ` +
-    'The last epoch counts. Click a heading to sort.'
-  );
 }
 
 function comparisonSection(reference: string, comparisons: Rows): PageSection {
