@@ -77,7 +77,7 @@ test('02: every run that its outputs name is a row of log/tables', () => {
   );
   const shown = cellsOf('02-table-1-mnist.ipynb')
     .flatMap((cell) => cell.outputs ?? [])
-    .map(({ data }) => [data?.['text/plain'] ?? ''].flat().join(''))
+    .map(({ data }) => ((data?.['text/plain'] ?? []) as string[]).join(''))
     .find((text) => text.startsWith('hash '));
   const hashes = (shown?.split('\n').slice(1) ?? []).map((line) => line.split(' ')[0]);
   expect(hashes.length).toBeGreaterThan(0);
