@@ -83,7 +83,7 @@ describe('run', () => {
 
   test.each([
     [['--normall', '0'], /unknown option '--normall'/],
-    [['--normal', 'zero'], /"normal" must be class numbers, separated by commas, not \["zero"\]/],
+    [['--normal', 'zero'], /"normal" must be class numbers, separated by commas, or "all", not \["zero"\]/],
     [['--normal', '10'], /mnist has no class 10: its classes are 0 to 9/],
     [['--normal', '0', '--outlier', '0'], /Class 0 cannot be both/],
     [['--normal', '0', '--nu', '0'], /"nu" must be a number in \(0, 1\], not 0/],
