@@ -225,7 +225,7 @@ test('memory does not grow with the number of images', async () => {
     folder,
   );
   const peaks: number[] = [];
-  for (const n of [4000, 40_000]) {
+  for (const n of [4000, 100_000]) {
     const header = Buffer.from([0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 28]);
     header.writeUInt32BE(n, 4);
     const file = openSync(join(folder, `${n}.idx`), 'w');
@@ -235,6 +235,6 @@ test('memory does not grow with the number of images', async () => {
     peaks.push(await peakMemory(['score', 'm', `${n}.idx`, '--csv', 's.csv'], folder));
     expect(table(join(folder, 's.csv')).length).toBe(n);
   }
-  // 36,000 images more are 113 MB as numbers; what may grow is the heap before it is collected.
-  expect(peaks[1] - peaks[0]).toBeLessThan(56);
+  // 96,000 images more are 301 MB as numbers; what may grow is the heap before it is collected.
+  expect(peaks[1] - peaks[0]).toBeLessThan(120);
 });
