@@ -14,7 +14,7 @@ import { checkProbabilities, resolveReconstructionLoss } from './reconstructionL
 import { readDetector, restored, writeDetector } from './savedDetector';
 import { networkOptionsSchema, tensorsOf, weightsOf } from './savedNetwork';
 import { resolveSphere, type SphereOptions } from './sphere';
-import { distancesTo, distancesToMean, trainDeepSvdd, type ResolvedDeepSvddOptions } from './trainDeepSvdd';
+import { distancesTo, startingCentre, trainDeepSvdd, type ResolvedDeepSvddOptions } from './trainDeepSvdd';
 
 export type { Objective } from './sphere';
 
@@ -91,9 +91,10 @@ export class DeepSvdd implements Detector {
       else if (recipe.dictionary)
         beginWithDictionary(encoder, images, new RandomStream(seed, 'initialisation'));
       if (this.#decoderWeights) decoder?.setWeights(this.#decoderWeights);
-      const start = centre === 'mean' && this.#startingCentre ? [...this.#startingCentre] : centre;
-      const training = { ...this.options, centre: start };
-      const before = await distancesToMean(encoder, images, this.options.repDim);
+      const known = centre === 'mean' ? this.#startingCentre : undefined;
+      const start = known ?? (await startingCentre(encoder, images, this.options));
+      const training = { ...this.options, centre: [...start] };
+      const before = await distancesTo(encoder, start, images);
       const sphere = await trainDeepSvdd(images, training, { encoder, decoder }, options);
       const after = await distancesTo(encoder, sphere.centre, images);
       const trained = this.options.training.epochs > 0;

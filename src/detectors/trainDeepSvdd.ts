@@ -38,14 +38,11 @@ export async function trainDeepSvdd(
   fitOptions: FitOptions,
 ): Promise<{ centre: Float32Array; radius: number }> {
   const { encoder, decoder } = networks;
-  const { repDim, recipe, reconstructionPenalty, reconstructionLoss } = options;
+  const { recipe, reconstructionPenalty, reconstructionLoss } = options;
   const representations = () => mapBatches(images, (batch) => encoder.evaluate(batch));
   const distances = (centre: Float32Array) => distancesTo(encoder, centre, images);
   const surroundings = { ...options, rule: recipe.radiusRule, representations, distances };
-  const sphere = await Sphere.begin(
-    surroundings,
-    options.centre === 'mean' ? centreOf(await representations(), repDim) : given(options.centre, repDim),
-  );
+  const sphere = await Sphere.begin(surroundings, await startingCentre(encoder, images, options));
   try {
     await trainNetwork(
       images,
@@ -81,14 +78,14 @@ export function distancesTo(encoder: Network, centre: Float32Array, images: Imag
   return mapBatches(images, distances);
 }
 
-/** The squared distances of the images' representations to the centre that these give. */
-export async function distancesToMean(
+/** The centre that training begins with: what the options give, or the mean representation of the images. */
+export async function startingCentre(
   encoder: Network,
   images: Images,
-  repDim: number,
-): Promise<Float64Array> {
-  const representations = await mapBatches(images, (batch) => encoder.evaluate(batch));
-  return distancesTo(encoder, centreOf(representations, repDim), images);
+  { centre, repDim }: Pick<ResolvedDeepSvddOptions, 'centre' | 'repDim'>,
+): Promise<Float32Array> {
+  if (centre !== 'mean') return given(centre, repDim);
+  return centreOf(await mapBatches(images, (batch) => encoder.evaluate(batch)), repDim);
 }
 
 function given(centre: Exclude<CentreStart, 'mean'>, repDim: number): Float32Array {

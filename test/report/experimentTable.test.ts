@@ -86,7 +86,7 @@ test('in every format, and of other columns', async () => {
     ['table', 'x.json', '--value', 'accuracy', '--only', 'part=one-class'],
     folder,
   );
-  expect(stdout).toMatch(/accuracy in %[^]*\n0 +25\.0\* ± 0\.0/);
+  expect(stdout).toMatch(/accuracy in %[^]*\n0 +25\.0 ± 0\.0/);
 });
 
 test('rows whose folders are elsewhere come from the written table', async () => {

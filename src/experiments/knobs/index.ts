@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PROFILES } from '../profiles';
 import { DATA_KNOBS } from './data';
-import { asText, integer, oneOf, share, type Knob } from './knob';
+import { integer, oneOf, share, type Knob } from './knob';
 import { NETWORK_KNOBS } from './network';
 import { FEATURE_KNOBS, SHALLOW_KNOBS } from './shallow';
 import { METHODS, onlyFitted, onlyWithNetwork } from './situation';
@@ -33,8 +33,8 @@ export const KNOBS = {
   ...SHALLOW_KNOBS,
   loadModel: {
     schema: z.union([z.string().regex(/^[0-9a-f]{12}$/), z.null()]),
-    expects: 'the fingerprint of a saved model, or null',
-    fromText: asText,
+    expects: 'the fingerprint of a saved model, or "none"',
+    fromText: (text: string) => (text === 'none' ? null : text),
     help: 'the saved model that the run begins with',
     neutral: null,
   },
