@@ -80,10 +80,14 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
 export function nearly(seeds: readonly Uint8Array[]): fc.Arbitrary<Buffer> {
   const changedSeed = fc
     .tuple(fc.constantFrom(...seeds), fc.array(mutation, { minLength: 1, maxLength: 6 }))
-    .map(([seed, mutations]) => mutations.reduce((bytes, mutate) => mutate(bytes), Buffer.from(seed)));
+    .map(([seed, mutations]) => {
+      let bytes: Buffer = Buffer.from(seed);
+      for (const mutate of mutations) bytes = mutate(bytes);
+      return bytes;
+    });
   return fc.oneof(
     { arbitrary: changedSeed, weight: 19 },
-    { arbitrary: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)), weight: 1 },
+    { arbitrary: fc.uint8Array({ maxLength: 300 }).map((bytes): Buffer => Buffer.from(bytes)), weight: 1 },
   );
 }
 
