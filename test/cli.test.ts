@@ -14,7 +14,9 @@ describe('run', () => {
   test('writes the run folder and prints the metrics as the last line; the same config gives the same scores', async () => {
     const folder = temporaryFolder();
     const [one, two] = await Promise.all(
-      ['one', 'two'].map((out) => cli([...smoke, '--seed', '3', '--json', '--out', out], folder)),
+      [['one', '--batch-diagnostics', '--tensorboard', 'events'], ['two']].map(([out, ...more]) =>
+        cli([...smoke, '--seed', '3', '--json', '--out', out, ...more], folder),
+      ),
     );
     expect([one.status, two.status]).toEqual([0, 0]);
     for (const file of ['config.json', 'history.csv', 'log.txt', 'model/detector.json']) {
@@ -32,7 +34,17 @@ describe('run', () => {
     expect(scores[0].split('\n').length).toBe(502);
     expect(scores[0]).toMatch(/^index,label,score\n\d+,[01],[\d.]+\n/);
     expect(one.stderr, 'no notices of TensorFlow').not.toMatch(/oneDNN|WARNING|cpu_feature/);
-    expect(readdirSync(folder).sort(), 'no leftovers').toEqual(['one', 'two']);
+    const diagnostics = readFileSync(join(folder, 'one', 'diagnostics.csv'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    // Two sets, before and after each epoch of 1 + 2, and after both batches of each first epoch.
+    expect(diagnostics.length).toBe(1 + 2 * (2 + 3 + 2 + 2));
+    expect(readFileSync(join(folder, 'one', 'weights.csv'), 'utf8')).toMatch(
+      /deep-svdd,2,,conv1.weight,change/,
+    );
+    expect(existsSync(join(folder, 'two', 'diagnostics.csv'))).toBe(false);
+    expect(readdirSync(join(folder, 'events')).length).toBe(1);
+    expect(readdirSync(folder).sort(), 'no leftovers').toEqual(['events', 'one', 'two']);
   });
 
   test('a finished run is not repeated; another config in its folder is refused with the difference', async () => {

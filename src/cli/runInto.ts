@@ -9,6 +9,9 @@ export interface OutputOptions {
   readonly data?: string;
   readonly json?: boolean;
   readonly stages?: string;
+  readonly diagnostics?: boolean;
+  readonly batchDiagnostics?: boolean;
+  readonly tensorboard?: string;
 }
 
 /** Gives a command the options of `runInto`. */
@@ -16,6 +19,9 @@ export function withOutput(command: Command): Command {
   return command
     .option('--data <folder>', 'where the data sets lie, by default data/')
     .option('--stages <folder>', 'share pretrained autoencoders with other runs, below this log folder')
+    .option('--diagnostics', 'measure every network after each epoch: diagnostics.csv and weights.csv')
+    .option('--batch-diagnostics', 'the same, also after each batch of the first epoch')
+    .option('--tensorboard <folder>', 'write event files for TensorBoard there while the run goes on')
     .option('--json', 'print metrics.json as the last line of stdout, in one line');
 }
 
@@ -27,7 +33,7 @@ export function withOutput(command: Command): Command {
 export async function runInto(
   folder: string,
   config: RunConfig,
-  { data, json, stages }: OutputOptions,
+  { data, json, stages, diagnostics, batchDiagnostics, tensorboard }: OutputOptions,
   model?: string,
 ): Promise<void> {
   const { finishedRun, writeRun } = await import('../experiments/runFolder.js');
@@ -54,6 +60,8 @@ export async function runInto(
     ...(data === undefined ? {} : { dataDir: data }),
     ...(stages === undefined ? {} : { stages: new Stages(logFolder(stages)) }),
     ...(model === undefined ? {} : { model }),
+    ...(diagnostics || batchDiagnostics ? { diagnostics: { batches: batchDiagnostics === true } } : {}),
+    ...(tensorboard === undefined ? {} : { tensorboard }),
     signal: stop.signal,
     onProgress: say,
     onEpoch: ({ stage, epoch, epochs, loss, radius, seconds }) => {

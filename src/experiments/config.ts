@@ -125,6 +125,7 @@ export function resolveConfig(settings: RunSettings): RunConfig {
   checkSizes(resolved);
   checkOutliers(resolved);
   if (situation.trainsDeepSvdd) resolveSphere(resolved, resolved.repDim ?? 0);
+  if (resolved.method === 'classifier') checkClassifier(resolved);
   return resolved;
 }
 
@@ -184,4 +185,14 @@ function checkOutliers({ dataset, normal, outlier, outlierDataset, outFrac, stan
       `"outlier" and "outFrac" mean nothing here: the outliers are those of ${outlierDataset}.`,
     );
   }
+}
+
+/** @throws InputError for a classifier without outliers to learn from, or one that begins with a saved model */
+function checkClassifier({ outFrac, loadModel }: RunConfig): void {
+  if (outFrac === 0) {
+    throw new InputError(
+      'A classifier learns from outliers too: give "outFrac" above 0, e.g. --out-frac 0.1.',
+    );
+  }
+  if (loadModel !== null) throw new InputError('A classifier begins with no saved model.');
 }

@@ -5,6 +5,7 @@ import {
   Kde,
   NearestNeighbours,
   OcSvm,
+  PORTS,
   type AutoencoderOptions,
   type DeepSvddOptions,
   type KdeKernel,
@@ -37,7 +38,7 @@ export function autoencoderOptions(config: RunConfig): AutoencoderOptions {
 /** The Deep SVDD detector that a config asks for, without its pretrained autoencoder. */
 export function deepSvddOptions(config: RunConfig): DeepSvddOptions {
   return {
-    ...common(config),
+    ...encoderOptions(config),
     objective: required(config, 'objective'),
     ...given(config, [
       'warmUpEpochs',
@@ -48,6 +49,13 @@ export function deepSvddOptions(config: RunConfig): DeepSvddOptions {
       'centreUpdate',
     ]),
     ...given(config, ['reconstructionPenalty', 'reconstructionLoss']),
+  };
+}
+
+/** How a config trains Deep SVDD's network, for Deep SVDD or to classify. */
+export function encoderOptions(config: RunConfig): NetworkDetectorOptions {
+  return {
+    ...common(config),
     training: {
       solver: required(config, 'solver'),
       momentum: config.momentum ?? 0.9,
@@ -116,7 +124,7 @@ function common(config: RunConfig): NetworkDetectorOptions {
     runningStatistics: required(config, 'runningStatistics'),
     initialiser: required(config, 'initialiser'),
     batches: required(config, 'batches'),
-    radiusRule: required(config, 'radiusRule'),
+    radiusRule: config.radiusRule ?? PORTS[required(config, 'port')].radiusRule,
     decayScales,
     decoderNorm,
     bias,

@@ -5,6 +5,7 @@ export { autoencoderOptions, deepSvddOptions } from './detectorOptions';
 export type { Experiment, Grid, Part } from './experiment';
 export { saveDiverged } from './diverged';
 export { findExperiment } from './findExperiment';
+export type { DiagnosticRow, Diagnostics } from './diagnostics';
 export { scoreMetrics, type RunMetrics, type ScoreMetrics } from './metrics';
 export { EXPERIMENTS } from './paper';
 export { planExperiment, type PlannedRun, type PlanOptions } from './plan';
@@ -23,3 +24,4 @@ export { finishedRun, readRunConfig, readRunMetrics, writeRun } from './runFolde
 export { scoreDataset, scoreImages, type ScoreSummary } from './scoreImages';
 export { mergeRows, tableRow, type TableRow } from './table';
 export type { Versions } from '../tensorflow';
+export type { WeightRow } from './weightNorms';

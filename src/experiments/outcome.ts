@@ -1,5 +1,5 @@
 import type { TaskSplit } from '../datasets';
-import type { Autoencoder, DeepSvdd, Detector, EpochReport, FitOptions } from '../detectors';
+import type { Autoencoder, DeepSvdd, EpochReport, FitOptions, Scorer } from '../detectors';
 import type { Stages } from './stages';
 
 /** How a run says what it does, and is stopped. */
@@ -15,7 +15,7 @@ export interface Progress {
 /** What a method found. */
 export interface Outcome {
   /** Fitted; its scores are those of `scored`. */
-  readonly detector: Detector;
+  readonly detector: Scorer;
   readonly scores: Float64Array;
   /** The test images that were scored, where these are not all: what helped to choose a setting is left out. */
   readonly scored?: TaskSplit;

@@ -1,8 +1,9 @@
-import type { Autoencoder, DeepSvdd, Detector, EpochReport } from '../detectors';
+import type { Autoencoder, DeepSvdd, EpochReport, Scorer } from '../detectors';
 import type { Outcome } from './outcome';
 import type { Preprocessing } from '../preprocessing';
 import type { RunConfig } from './config';
 import { configHash } from './configHash';
+import type { Diagnostics } from './diagnostics';
 import { scoreMetrics, type RunMetrics } from './metrics';
 import type { PreparedData } from './prepare';
 import { versions } from '../tensorflow';
@@ -24,11 +25,13 @@ export interface RunResult {
   readonly history: readonly EpochReport[];
   readonly scores: RunScores;
   readonly preprocessing: Preprocessing;
-  readonly detector: Detector;
+  readonly detector: Scorer;
   /** The autoencoder that Deep SVDD began with. */
   readonly autoencoder?: Autoencoder;
   /** The network whose features a shallow method worked on. */
   readonly features?: Autoencoder | DeepSvdd;
+  /** What was seen of the networks while they were trained, where that was asked for. */
+  readonly diagnostics?: Diagnostics;
 }
 
 /** What a run has in hand when its scores are there. */
@@ -36,6 +39,7 @@ export interface RunParts extends Outcome {
   readonly config: RunConfig;
   readonly data: PreparedData;
   readonly history: readonly EpochReport[];
+  readonly diagnostics?: Diagnostics;
   /** See `RunMetrics.seconds`. */
   readonly seconds: number;
 }
@@ -71,6 +75,7 @@ export function assembleRun(parts: RunParts): RunResult {
     detector,
     ...(autoencoder ? { autoencoder } : {}),
     ...(features ? { features } : {}),
+    ...(parts.diagnostics ? { diagnostics: parts.diagnostics } : {}),
   };
 }
 

@@ -2,14 +2,16 @@ import type { LoadOptions } from '../datasets';
 import type { EpochReport } from '../detectors';
 import { InputError } from '../errors';
 import { classesText, type RunConfig } from './config';
+import { diagnose } from './diagnostics';
 import { loadModel } from './loadModel';
 import { prepareData } from './prepare';
 import { assembleRun, type RunResult } from './result';
-import { fitAutoencoder, runAutoencoder, runDeepSvdd } from './runNetworks';
+import { fitAutoencoder, runAutoencoder, runClassifier, runDeepSvdd } from './runNetworks';
 import { runShallow } from './runShallow';
 import type { Outcome, Progress } from './outcome';
 import { stageHash } from './stageHash';
 import type { Stages } from './stages';
+import { tensorboard } from './tensorboard';
 
 /** How to watch and stop a run. */
 export interface RunWatch extends LoadOptions {
@@ -20,6 +22,10 @@ export interface RunWatch extends LoadOptions {
   readonly stages?: Stages;
   /** The run folder whose model the config's `loadModel` speaks of. */
   readonly model?: string;
+  /** Looks at every network while it is trained; with `batches` after each batch of the first epoch too. */
+  readonly diagnostics?: { readonly batches: boolean };
+  /** A folder for TensorBoard's event files, written while the run goes on. */
+  readonly tensorboard?: string;
 }
 
 /**
@@ -37,6 +43,7 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
   const model = await loadModel(config, watch.model);
   const history: EpochReport[] = [];
   let recalled = 0;
+  const board = watch.tensorboard === undefined ? undefined : tensorboard(watch.tensorboard);
   const progress: Progress = {
     say,
     ...(watch.stages ? { stages: watch.stages } : {}),
@@ -48,13 +55,21 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
       ...(watch.signal ? { signal: watch.signal } : {}),
       onEpoch: async (report) => {
         history.push(report);
+        board?.onEpoch(report);
         await watch.onEpoch?.(report);
       },
     },
   };
   try {
     const data = await prepareData(config, watch, model);
-    const outcome = await execute[config.method](config, data, progress);
+    const diagnostics =
+      watch.diagnostics && diagnose(data, { ...watch.diagnostics, ...(board ? { onRow: board.onRow } : {}) });
+    const fitOptions = {
+      ...progress.fitOptions,
+      ...(diagnostics ? { diagnosis: diagnostics.diagnosis } : {}),
+    };
+    const outcome = await execute[config.method](config, data, { ...progress, fitOptions });
+    board?.flush();
     for (const warning of outcome.detector.warnings ?? []) say(`Warning: ${warning}`);
     const { detector, autoencoder, features } = outcome;
     if (model && ![detector, autoencoder, features].includes(model.detector)) model.detector.dispose();
@@ -63,6 +78,7 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
       data,
       history,
       ...outcome,
+      ...(diagnostics ? { diagnostics: diagnostics.found } : {}),
       seconds: (performance.now() - started) / 1000 + recalled,
     });
   } catch (error) {
@@ -93,6 +109,7 @@ const execute: Readonly<
 > = {
   'deep-svdd': runDeepSvdd,
   autoencoder: runAutoencoder,
+  classifier: runClassifier,
   ocsvm: runShallow,
   kde: runShallow,
   'isolation-forest': runShallow,

@@ -5,9 +5,11 @@ import { DataError, InputError } from '../errors';
 import { writeFolder } from '../files';
 import { parseConfig, type RunConfig } from './config';
 import { configDifferences, configHash } from './configHash';
-import { csvRows } from './csv';
+import { csvRows, type CsvValue } from './csv';
 import type { RunMetrics } from './metrics';
 import type { RunResult } from './result';
+
+type Row = Readonly<Record<string, CsvValue>>;
 
 /**
  * Writes a finished run into a folder that appears whole or not at all:
@@ -17,6 +19,7 @@ import type { RunResult } from './result';
  * - scores.csv: index, label and score of every test image
  * - model/: the detector with its preprocessing; autoencoder/: the one it began with; features/: the network whose
  *   outputs it works on
+ * - diagnostics.csv, weights.csv: what was seen of the networks while they were trained, where that was asked for
  * - log.txt: what the run said, line by line
  */
 export async function writeRun(folder: string, run: RunResult, log: readonly string[] = []): Promise<void> {
@@ -26,6 +29,10 @@ export async function writeRun(folder: string, run: RunResult, log: readonly str
     await write('metrics.json', json(run.metrics));
     await write('history.csv', history(run));
     await write('scores.csv', scores(run));
+    if (run.diagnostics) {
+      await write('diagnostics.csv', table(run.diagnostics.rows));
+      await write('weights.csv', table(run.diagnostics.weights));
+    }
     await write('log.txt', log.map((line) => `${line}\n`).join(''));
     // A detector that works on a network's outputs does not see what the preprocessing gives: the network does.
     const companions = { preprocessing: run.preprocessing };
@@ -97,6 +104,12 @@ function history({ history }: RunResult): string {
       Number(seconds.toFixed(4)),
     ]),
   ]);
+}
+
+/** Records as rows, with the columns of the first. */
+function table(records: readonly object[]): string {
+  const columns = Object.keys(records[0] ?? {});
+  return csvRows([columns, ...records.map((record) => columns.map((key) => (record as Row)[key]))]);
 }
 
 function scores({ scores: { index, labels, scores } }: RunResult): string {

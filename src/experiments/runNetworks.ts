@@ -1,7 +1,7 @@
-import { Autoencoder, DeepSvdd, type AutoencoderOptions, type EpochReport } from '../detectors';
+import { Autoencoder, Classifier, DeepSvdd, type AutoencoderOptions, type EpochReport } from '../detectors';
 import { rocAuc } from '../metrics';
 import type { RunConfig } from './config';
-import { autoencoderOptions, deepSvddOptions } from './detectorOptions';
+import { autoencoderOptions, deepSvddOptions, encoderOptions } from './detectorOptions';
 import type { Outcome, Progress } from './outcome';
 import type { PreparedData } from './prepare';
 import { stageHash } from './stageHash';
@@ -65,6 +65,20 @@ export async function runDeepSvdd(
     autoencoder?.dispose();
     throw error;
   }
+}
+
+/** The supervised classifier, which learns from the labels of the training images. */
+export async function runClassifier(
+  config: RunConfig,
+  data: PreparedData,
+  progress: Progress,
+): Promise<Outcome> {
+  const detector = new Classifier(encoderOptions(config));
+  progress.say(`Classifier: ${config.epochs ?? 0} epochs on ${data.train.shape[0]} images`);
+  await detector.fit(data.train, data.task.train.labels, progress.fitOptions);
+  progress.say(`Scores of ${data.test.shape[0]} test images`);
+  const scores = await detector.score(data.test);
+  return { detector, scores, aucUntrained: null, aucAutoencoder: null, aucPretrained: null };
 }
 
 /** Trains the autoencoder that a config asks for, or takes the one that it begins with or a shared one. */

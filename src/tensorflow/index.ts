@@ -21,4 +21,5 @@ export { leakyRelu } from './leakyRelu';
 export { arithmeticLimit, OpRecorder, type OpTime } from './opRecorder';
 export { hasNativeMaxPool, maxPool2x2 } from './maxPool';
 export { checkPrecision, type Precision } from './precision';
+export { SummaryWriter } from './summaryWriter';
 export { resourceUpdate, type ResourceUpdate } from './resourceUpdate';

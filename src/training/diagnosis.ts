@@ -34,7 +34,7 @@ export interface WeightSnapshot {
   readonly values: Float32Array;
 }
 
-/** A network between two steps of its training, to be looked at and not changed; valid until `look` has returned. */
+/** A network between two steps of its training, to be looked at; valid until `look` has returned. */
 export interface NetworkState {
   /** c where the method has one. */
   readonly centre?: Float32Array;
@@ -57,9 +57,9 @@ export interface NetworkView extends NetworkState {
   readonly batch?: number;
 }
 
-/** A look at the network after each epoch. */
+/** Looks at the network before the first epoch and after each. */
 export interface Diagnosis {
   readonly look: (view: NetworkView) => void | Promise<void>;
-  /** Also before the first epoch, and after each of its batches; false by default. */
-  readonly firstEpoch?: boolean;
+  /** Also after each batch of the first epoch; false by default. */
+  readonly batches?: boolean;
 }

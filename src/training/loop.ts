@@ -66,7 +66,7 @@ export async function train(training: Training, options: FitOptions = {}): Promi
   };
   const optimiser = new Optimiser(weights, training.optimiser);
   try {
-    if (diagnosis?.firstEpoch) await look(0);
+    await look(0);
     for (let epoch = 0; epoch < schedule.epochs; epoch++) {
       const started = performance.now();
       const learningRate = learningRateAt(schedule, epoch);
@@ -82,7 +82,7 @@ export async function train(training: Training, options: FitOptions = {}): Promi
           batch.images.dispose();
         }
         training.afterBatch?.(epoch);
-        if (epoch === 0 && diagnosis?.firstEpoch) await look(1, sizes.length);
+        if (epoch === 0 && diagnosis?.batches) await look(1, sizes.length);
       }
       const loss = meanLoss(losses, sizes);
       const radius = await training.afterEpoch?.(epoch);

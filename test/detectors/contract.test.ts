@@ -38,8 +38,9 @@ function negative({ data, shape }: Images): Images {
 
 /** The classifier as a detector: what it is given is normal, and outliers of its own go with it. */
 function classifier(seed: number): Detector {
-  const supervised = new Classifier({ network: 'mnist-lenet', training: { ...training, epochs: 12 }, seed });
-  const outliers = blobs(60, { seed: 4, outlier: true });
+  const fast = { ...training, epochs: 5, learningRate: 5e-3 };
+  const supervised = new Classifier({ network: 'mnist-lenet', training: fast, seed });
+  const outliers = blobs(30, { seed: 4, outlier: true });
   return Object.assign(supervised, {
     fit: (images: Images): Promise<void> => {
       const n = images.shape[0];
@@ -47,9 +48,9 @@ function classifier(seed: number): Detector {
       if (n < 10) return Classifier.prototype.fit.call(supervised, images, [0, 1, 0, 1, 0, 1, 0].slice(0, n));
       const all: Images = {
         data: Float32Array.from([...images.data, ...outliers.data]),
-        shape: [n + 60, 28, 28, 1],
+        shape: [n + 30, 28, 28, 1],
       };
-      const labels = Array.from({ length: n + 60 }, (_, i) => Number(i >= n));
+      const labels = Array.from({ length: n + 30 }, (_, i) => Number(i >= n));
       return Classifier.prototype.fit.call(supervised, all, labels);
     },
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseConfig, resolveConfig, type RunSettings } from '../../dist/experiments/config';
@@ -6,6 +6,8 @@ import { configDifferences, configHash } from '../../dist/experiments/configHash
 import { autoencoderOptions, deepSvddOptions } from '../../dist/experiments/detectorOptions';
 import { parseCsv } from '../../dist/experiments/csv';
 import { KNOBS, type Knob } from '../../dist/experiments/knobs';
+import { stageHash } from '../../dist/experiments/stageHash';
+import { temporaryFolder } from '../support/folders';
 
 describe('profiles and ports', () => {
   test("paper, theano: the original's MNIST script with pretraining", () => {
@@ -74,6 +76,37 @@ describe('solvers and schedules', () => {
       /"momentum" means nothing here: the solver is adam/,
     );
     expect(() => resolveConfig({ normal: [0], solver: 'lion' as never })).toThrow(/"solver" must be one of/);
+  });
+});
+
+test('the centre of a command line may stand in a file, or in a saved detector', () => {
+  const folder = temporaryFolder();
+  const read = (name: string, content: unknown): unknown => {
+    writeFileSync(join(folder, name), JSON.stringify(content));
+    return KNOBS.centre.fromText(join(folder, name));
+  };
+  expect(read('c.json', [1, 2, 3])).toEqual([1, 2, 3]);
+  expect(read('detector.json', { state: { centre: [4, 5] } })).toEqual([4, 5]);
+  for (const wrong of [read('broken.json', { c: 1 }), KNOBS.centre.fromText('missing.json')]) {
+    expect(() => resolveConfig({ normal: [0], centre: wrong as never })).toThrow(/"centre" must be "mean"/);
+  }
+});
+
+describe('the classifier', () => {
+  test('has the training of Deep SVDD and nothing of its sphere or of an autoencoder', () => {
+    const config = resolveConfig({ normal: [0], method: 'classifier', outFrac: 0.1, epochs: 3 });
+    expect(config).toMatchObject({ method: 'classifier', epochs: 3, solver: 'adam' });
+    for (const key of ['objective', 'centre', 'nu', 'radiusRule', 'pretrain', 'aeEpochs']) {
+      expect(config, key).not.toHaveProperty(key);
+    }
+    expect(stageHash(config)).toBeUndefined();
+  });
+
+  test('needs outliers to learn from, and begins with no saved model', () => {
+    const classifier = { normal: [0], method: 'classifier' } as const;
+    expect(() => resolveConfig(classifier)).toThrow(/give "outFrac" above 0/);
+    const loaded = { ...classifier, outFrac: 0.1, loadModel: '0123456789ab' };
+    expect(() => resolveConfig(loaded)).toThrow(/begins with no saved model/);
   });
 });
 

@@ -4,7 +4,7 @@ import { DATA_KNOBS } from './data';
 import { integer, oneOf, share, type Knob } from './knob';
 import { NETWORK_KNOBS } from './network';
 import { FEATURE_KNOBS, SHALLOW_KNOBS } from './shallow';
-import { METHODS, onlyFitted, onlyWithNetwork } from './situation';
+import { METHODS, notForClassifier, onlyFitted, onlyWithNetwork } from './situation';
 import { AUTOENCODER_KNOBS, DEEP_SVDD_KNOBS, OBJECTIVE_KNOBS, PRETRAIN_KNOBS } from './training';
 
 export type { Knob } from './knob';
@@ -24,7 +24,7 @@ export const KNOBS = {
     meaningless: (situation) =>
       situation.method === 'isolation-forest'
         ? 'the method is isolation-forest; use "contamination"'
-        : onlyFitted(situation),
+        : (notForClassifier(situation) ?? onlyFitted(situation)),
   },
   ...OBJECTIVE_KNOBS,
   ...DEEP_SVDD_KNOBS,

@@ -1,5 +1,5 @@
 import { boolean, group, integer, oneOf } from './knob';
-import { onlyWithAutoencoder, onlyWithDeepSvdd, onlyWithNetwork } from './situation';
+import { notForClassifier, onlyWithAutoencoder, onlyWithEncoder, onlyWithNetwork } from './situation';
 
 /** The networks, and the size of the images that each takes. */
 export const NETWORKS: Readonly<Record<string, readonly [height: number, width: number, channels: number]>> =
@@ -21,7 +21,10 @@ export const NETWORK_KNOBS = group(onlyWithNetwork, {
   runningStatistics: oneOf(['inverse-std', 'variance'], 'what batch normalisation averages for evaluation'),
   initialiser: oneOf(['glorot', 'torch'], 'how kernels begin'),
   batches: oneOf(['fixed', 'reshuffled'], 'how images are dealt into batches'),
-  radiusRule: oneOf(['order-statistic', 'quantile'], 'how the radius follows from the distances'),
+  radiusRule: {
+    ...oneOf(['order-statistic', 'quantile'], 'how the radius follows from the distances'),
+    meaningless: notForClassifier,
+  },
   decayScales: {
     ...boolean("the autoencoder's weight decay also takes the scales of batch normalisation"),
     meaningless: onlyWithAutoencoder,
@@ -45,6 +48,6 @@ export const NETWORK_KNOBS = group(onlyWithNetwork, {
   dropout: {
     ...boolean("dropout in Deep SVDD's network while it is trained"),
     neutral: false,
-    meaningless: onlyWithDeepSvdd,
+    meaningless: onlyWithEncoder,
   },
 });

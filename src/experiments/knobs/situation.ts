@@ -2,7 +2,13 @@
 export const SHALLOW_METHODS = ['ocsvm', 'kde', 'isolation-forest', 'knn'] as const;
 /** Those that learn next to nothing: what they tell apart is easy. */
 export const STATISTIC_METHODS = ['brightness', 'complexity'] as const;
-export const METHODS = ['deep-svdd', 'autoencoder', ...SHALLOW_METHODS, ...STATISTIC_METHODS] as const;
+export const METHODS = [
+  'deep-svdd',
+  'autoencoder',
+  'classifier',
+  ...SHALLOW_METHODS,
+  ...STATISTIC_METHODS,
+] as const;
 
 /** What decides which keys concern a run. */
 export interface Situation {
@@ -34,7 +40,8 @@ export function situationOf(all: Readonly<Record<string, unknown>>): Situation {
     onPixels,
     trainsDeepSvdd,
     trainsAutoencoder:
-      method === 'autoencoder' || (!loads && !onPixels && (!trainsDeepSvdd || all['pretrain'] !== false)),
+      method === 'autoencoder' ||
+      (!loads && !onPixels && method !== 'classifier' && (!trainsDeepSvdd || all['pretrain'] !== false)),
     softBoundary: all['objective'] === 'soft-boundary',
     loads,
     all,
@@ -64,6 +71,7 @@ export const onlyWithOtherOutliers: Reason = ({ all }) =>
 export const onlyWithAutoencoder: Reason = (situation) => {
   const reason = onlyWithNetwork(situation);
   if (reason !== undefined || situation.trainsAutoencoder) return reason;
+  if (situation.method === 'classifier') return 'the method is classifier';
   return situation.loads ? 'no autoencoder is trained before a model that is loaded' : 'pretrain is false';
 };
 
@@ -79,6 +87,13 @@ export const onlyWithDeepSvdd: Reason = ({ trainsDeepSvdd, loads, shallow, metho
   if (trainsDeepSvdd) return undefined;
   return shallow && loads ? 'the network is loaded' : `the method is ${method}`;
 };
+
+/** Where Deep SVDD's network is trained, for Deep SVDD or to classify. */
+export const onlyWithEncoder: Reason = (situation) =>
+  situation.method === 'classifier' ? undefined : onlyWithDeepSvdd(situation);
+
+export const notForClassifier: Reason = ({ method }) =>
+  method === 'classifier' ? 'the threshold of the classifier is a probability of 1/2' : undefined;
 
 export const onlyWithSoftBoundary: Reason = ({ softBoundary }) =>
   softBoundary ? undefined : 'the objective is one-class';

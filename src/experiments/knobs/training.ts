@@ -1,19 +1,9 @@
 import { z } from 'zod';
 import { CENTRE_UPDATES, RADIUS_UPDATES } from '../../detectors/sphere/options';
 import { SOLVERS } from '../../training/solvers';
-import {
-  above,
-  asList,
-  asNumber,
-  boolean,
-  epochList,
-  group,
-  integer,
-  notNegative,
-  oneOf,
-  type Knob,
-} from './knob';
-import { onlyWithAutoencoder, onlyWithDeepSvdd, onlyWithSoftBoundary } from './situation';
+import { centre } from './centre';
+import { above, asNumber, boolean, epochList, group, integer, notNegative, oneOf, type Knob } from './knob';
+import { onlyWithAutoencoder, onlyWithDeepSvdd, onlyWithEncoder, onlyWithSoftBoundary } from './situation';
 
 const solver = (help: string): Knob => ({ ...oneOf(SOLVERS, help), neutral: 'adam' });
 
@@ -41,8 +31,6 @@ const decayAfterEpoch = (help: string): Knob => ({
 });
 
 const reconstructionLoss = (help: string): Knob => ({ ...oneOf(['l2', 'ce'], help), neutral: 'l2' });
-
-const numbers = z.array(z.number()).min(1);
 
 /** R that a gradient trains is found in no other way. */
 const onlyWithRadiusFound: NonNullable<Knob['meaningless']> = (situation) =>
@@ -80,16 +68,7 @@ export const OBJECTIVE_KNOBS = group(onlyWithDeepSvdd, {
     neutral: null,
     meaningless: onlyWithSoftBoundary,
   },
-  centre: {
-    schema: z.union([z.literal('mean'), z.number(), numbers]),
-    expects: '"mean", a number, or numbers separated by commas',
-    fromText: (text: string) => {
-      if (text === 'mean') return text;
-      return text.includes(',') ? asList(text) : asNumber(text);
-    },
-    help: 'where c begins: at the mean representation, at one number in every entry, or at given ones',
-    neutral: 'mean',
-  },
+  centre,
   centreUpdate: {
     ...oneOf(CENTRE_UPDATES, 'c stays, is trained with the weights, or is solved for together with R'),
     neutral: 'fixed',
@@ -107,10 +86,10 @@ export const OBJECTIVE_KNOBS = group(onlyWithDeepSvdd, {
   },
 });
 
-/** Deep SVDD's own training. */
+/** The training of Deep SVDD's network, for Deep SVDD or to classify. */
 export const DEEP_SVDD_KNOBS = group(
   (situation, key) => {
-    const reason = onlyWithDeepSvdd(situation);
+    const reason = onlyWithEncoder(situation);
     if (reason === undefined || !situation.trainsAutoencoder) return reason;
     return `${reason}; use "ae${key[0].toUpperCase()}${key.slice(1)}"`;
   },
