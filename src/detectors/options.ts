@@ -46,7 +46,7 @@ export function resolveOptions(
 ): ResolvedOptions & { readonly architecture: Architecture } {
   const architecture = architectureByName(options.network);
   const { network, repDim = architecture.repDim, port = 'theano', nu = 0.1, seed = 0 } = options;
-  if (!(port in PORTS)) {
+  if (!Object.hasOwn(PORTS, port)) {
     throw new InputError(
       `There is no port "${String(port)}". Known ports: ${Object.keys(PORTS).join(', ')}.`,
     );

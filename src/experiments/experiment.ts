@@ -35,7 +35,7 @@ export interface Experiment {
   readonly rows?: readonly (keyof RunSettings)[];
 }
 
-const key = z.string().refine((name) => name in KNOBS, 'is no setting');
+const key = z.string().refine((name) => Object.hasOwn(KNOBS, name), 'is no setting');
 const values = z.record(z.string(), z.unknown());
 const grid = z.record(z.string(), z.array(z.unknown()).min(1));
 const name = z

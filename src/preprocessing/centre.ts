@@ -1,6 +1,6 @@
 import type { Images } from '../datasets';
 import { DataError } from '../errors';
-import { meanImage, subtract } from './statistics';
+import { checkSize, meanImage, subtract } from './statistics';
 import type { FittedStep } from './step';
 
 /** Over what the mean is taken that is subtracted: each channel as a whole, or each pixel of each channel. */
@@ -22,14 +22,15 @@ export function centre(over: Centring): (train: Images) => FittedStep {
 export function centreBy(over: Centring, means: Float64Array): FittedStep {
   return {
     toJSON: () => ({ name: 'centre', over, means: [...means] }),
-    apply: (images) => ({
+    apply: (images) => {
+      if (over === 'pixel') {
+        checkSize(images, means.length, 'centre');
+        return { data: subtract(images, means), shape: images.shape };
+      }
       // Channels run fastest, so the means of the channels repeat all through an image.
-      data:
-        over === 'pixel'
-          ? subtract(images, means)
-          : images.data.map((value, i) => value - means[i % means.length]),
-      shape: images.shape,
-    }),
+      const data = images.data.map((value, i) => value - means[i % means.length]);
+      return { data, shape: images.shape };
+    },
   };
 }
 

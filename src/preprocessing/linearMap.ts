@@ -1,5 +1,6 @@
 import { imageSize, type Images } from '../datasets';
 import { numbers, tf } from '../tensorflow';
+import { checkSize } from './statistics';
 
 /** Rows that are multiplied at once: enough to keep TensorFlow busy, few enough to keep memory flat. */
 const BATCH = 2000;
@@ -9,6 +10,7 @@ const BATCH = 2000;
  *
  * @param matrix row-major [size of an image, columns]
  * @returns row-major [n, columns]
+ * @throws InputError for images of another size
  */
 export function linearMap(
   images: Images,
@@ -17,6 +19,7 @@ export function linearMap(
   columns: number,
 ): Float32Array {
   const size = imageSize(images);
+  checkSize(images, mean.length, 'PCA or ZCA');
   const n = images.shape[0];
   const result = new Float32Array(n * columns);
   const m = tf.tensor2d(matrix, [size, columns]);

@@ -1,5 +1,5 @@
 import type { Images } from '../datasets';
-import { DataError } from '../errors';
+import { DataError, InputError } from '../errors';
 import type { FittedStep } from './step';
 
 /**
@@ -22,10 +22,17 @@ export function standardiseBy(means: Float64Array, deviations: Float64Array): Fi
   const channels = means.length;
   return {
     toJSON: () => ({ name: 'standardise', means: [...means], deviations: [...deviations] }),
-    apply: (images) => ({
-      data: images.data.map((value, i) => (value - means[i % channels]) / divisors[i % channels]),
-      shape: images.shape,
-    }),
+    apply: ({ data, shape }) => {
+      if (shape[3] !== channels) {
+        throw new InputError(
+          `The preprocessing (standardise) was fitted on images of ${channels} channels, but these have ${shape[3]}.`,
+        );
+      }
+      return {
+        data: data.map((value, i) => (value - means[i % channels]) / divisors[i % channels]),
+        shape,
+      };
+    },
   };
 }
 

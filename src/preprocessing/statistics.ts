@@ -1,4 +1,5 @@
 import { imageSize, type Images } from '../datasets';
+import { InputError } from '../errors';
 import { tf, type Tensor2D } from '../tensorflow';
 
 /** Images that are centred and multiplied at once: few enough to stay in the caches. */
@@ -12,6 +13,18 @@ export function meanImage(images: Images): Float64Array {
     for (let p = 0; p < size; p++) sum[p] += images.data[begin + p];
   }
   return sum.map((total) => total / images.shape[0]);
+}
+
+/**
+ * Checks that images are of the size that a step was fitted on.
+ *
+ * @throws InputError when they are not
+ */
+export function checkSize(images: Images, size: number, step: string): void {
+  if (imageSize(images) === size) return;
+  throw new InputError(
+    `The preprocessing (${step}) was fitted on images of ${size} numbers, but these have ${imageSize(images)}.`,
+  );
 }
 
 /** The images minus a mean image, as new numbers. */

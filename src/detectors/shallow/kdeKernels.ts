@@ -49,7 +49,7 @@ const KERNELS: Readonly<Record<KdeKernel, Definition>> = {
 
 /** @throws InputError for an unknown kernel */
 export function kdeKernel(name: KdeKernel): Definition {
-  const found = KERNELS[name] as Definition | undefined;
+  const found = Object.hasOwn(KERNELS, name) ? KERNELS[name] : undefined;
   if (!found) {
     throw new InputError(`There is no kernel "${name}". Known kernels: ${Object.keys(KERNELS).join(', ')}.`);
   }

@@ -32,7 +32,7 @@ export function kernelMatrix(x: Tensor2D, y: Tensor2D, options: SvmKernelOptions
 
 /** @throws InputError for an unknown kernel */
 export function checkKernel(kernel: string): void {
-  if (!(kernel in KERNELS)) {
+  if (!Object.hasOwn(KERNELS, kernel)) {
     throw new InputError(
       `There is no kernel "${kernel}". Known kernels: ${Object.keys(KERNELS).join(', ')}.`,
     );
