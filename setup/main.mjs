@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /**
- * Set-up and the commands that begin with it: node setup/main.mjs start | setup | test | lab | doctor | notebooks | readme
+ * Set-up and the commands that begin with it: node setup/main.mjs start | setup | test | lab | doctor | notebooks | readme |
+ * fuzz
  *
  * Nothing but Node's own modules is used here, because nothing else is installed when it first runs.
  */
 import { SetupError, stopAll } from './command.mjs';
 import { doctor } from './doctor.mjs';
+import { fuzz } from './fuzz.mjs';
 import { lab } from './lab.mjs';
 import { executeAllNotebooks } from './notebooks.mjs';
 import { print } from './progress.mjs';
@@ -26,6 +28,7 @@ const commands = {
   doctor,
   notebooks: executeAllNotebooks,
   readme,
+  fuzz,
 };
 
 for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {

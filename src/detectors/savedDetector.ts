@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DataError, DeepSvddError } from '../errors';
-import { writeFolder } from '../files';
+import { recoverFolder, writeFolder } from '../files';
 import type { LayersModelFiles } from '../networks';
 import { Preprocessing } from '../preprocessing';
 import { versions } from '../tensorflow';
@@ -154,6 +155,7 @@ export function restored<T>(folder: string, make: () => T): T {
 
 async function readDescription(folder: string): Promise<Description> {
   const file = join(folder, DESCRIPTION);
+  if (!existsSync(folder)) await recoverFolder(folder);
   const content = json(await read(file), file);
   const parsed = descriptionSchema.safeParse(content);
   if (!parsed.success) throw new DataError(`${file} describes no detector: ${problems(parsed.error)}.`);

@@ -28,8 +28,6 @@ test.each([
   withoutLeaks(() => {
     const fitted = Preprocessing.fit(rows(1, 5, 2, 3, 4, 9, 2, 2, 2), { gcn: 'none', ...options });
     const other = { data: new Float32Array(4), shape: [1, 2, 2, 1] as [number, number, number, number] };
-    expect(() => fitted.apply(other)).toThrow(
-      `(${step}) was fitted on images of ${sizes}`,
-    );
+    expect(() => fitted.apply(other)).toThrow(`(${step}) was fitted on images of ${sizes}`);
   }),
 );
