@@ -1,10 +1,12 @@
 /** A saved detector: what stock TensorFlow.js makes of it, older formats, and files that are not what they were. */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Autoencoder, DeepSvdd, IsolationForest, loadDetector, type Detector } from '../../dist/detectors';
 import { readCompanions } from '../../dist/detectors/savedDetector';
 import { Preprocessing } from '../../dist/preprocessing';
+import { closeBrowser, plotlyPage } from '../../dist/report/figures/browser';
 import { tf, type Tensor } from '../../dist/tensorflow';
 import { temporaryFolder } from '../support/folders';
 import { blobs } from '../support/images';
@@ -72,6 +74,45 @@ describe('stock tf.loadLayersModel', () => {
       detector.dispose();
     }),
   );
+});
+
+describe('in a browser', () => {
+  test('stock TensorFlow.js loads the folder over HTTP and gives the same scores', async (context) => {
+    const folder = join(temporaryFolder(), 'model');
+    const detector = new DeepSvdd({ network: 'mnist-lenet', training });
+    await detector.fit(train);
+    await detector.save(folder);
+    const expected = await detector.score(far);
+    detector.dispose();
+    const page = await plotlyPage();
+    if (!page) return context.skip('no browser starts here');
+    try {
+      // Under a name that cannot exist: nothing leaves this machine.
+      await page.route('http://model.invalid/**', (route) => {
+        const name = new URL(route.request().url()).pathname.slice(1);
+        return route.fulfill({
+          body: readFileSync(join(folder, name)),
+          headers: { 'access-control-allow-origin': '*' },
+        });
+      });
+      await page.addScriptTag({
+        path: createRequire(import.meta.url).resolve('@tensorflow/tfjs/dist/tf.min.js'),
+      });
+      const scores = await page.evaluate(
+        async ({ pixels, shape }) => {
+          const { tf: stock } = globalThis as unknown as { tf: typeof tf };
+          await stock.setBackend('cpu');
+          const model = await stock.loadLayersModel('http://model.invalid/model.json');
+          const [, score] = model.predict(stock.tensor4d(pixels, shape)) as Tensor[];
+          return [...(await score.data())];
+        },
+        { pixels: [...far.data], shape: [...far.shape] as [number, number, number, number] },
+      );
+      expect(relativeError(scores, expected)).toBeLessThan(1e-5);
+    } finally {
+      await closeBrowser();
+    }
+  });
 });
 
 describe('format 1', () => {
