@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { DivergedError } from '../errors';
-import { ProgressLine } from '../terminal/progressLine';
 import { numberOption } from './numberOption';
 import { percent, print } from './print';
+import { epochProgress, stopSignal } from './trainingWatch';
 import { unreadableList } from './unreadableList';
 
 interface Options {
@@ -51,25 +51,14 @@ async function fit(path: string, options: Options): Promise<void> {
   const { openImages } = await import('../datasets/index.js');
   const { fitImages } = await import('../experiments/fitImages.js');
   const { out, threads: _, method, ...settings } = options;
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
   const list = unreadableList();
-  let progress: ProgressLine | undefined;
   try {
     const { model, ...result } = await fitImages(await openImages(path), {
       ...settings,
       ...(method === undefined ? {} : { method: method as 'deep-svdd' }),
       onUnreadable: list.add,
       onProgress: print,
-      fitOptions: {
-        signal: stop.signal,
-        onEpoch: ({ stage, epoch, epochs, loss }) => {
-          if (epoch === 1) progress = new ProgressLine(stage);
-          progress?.update(epoch, epochs, `loss ${loss.toPrecision(4)}`);
-          if (epoch === epochs) progress?.end();
-        },
-      },
+      fitOptions: { signal: stopSignal(), onEpoch: epochProgress() },
     });
     list.end();
     await model.save(out);

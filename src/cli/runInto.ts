@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { RunConfig } from '../experiments/config';
 import { logFolder } from '../experiments/logFolder';
 import type { RunMetrics } from '../experiments/metrics';
-import { ProgressLine } from '../terminal/progressLine';
 import { percent, print } from './print';
+import { epochProgress, stopSignal } from './trainingWatch';
 
 export interface OutputOptions {
   readonly data?: string;
@@ -52,22 +52,18 @@ export async function runInto(
     log.push(`${new Date().toISOString()} ${message}`);
     if (!json) print(message);
   };
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
-  let progress: ProgressLine | undefined;
+  const draw = epochProgress();
   const result = await executeRun(config, {
     ...(data === undefined ? {} : { dataDir: data }),
     ...(stages === undefined ? {} : { stages: new Stages(logFolder(stages)) }),
     ...(model === undefined ? {} : { model }),
     ...(diagnostics || batchDiagnostics ? { diagnostics: { batches: batchDiagnostics === true } } : {}),
     ...(tensorboard === undefined ? {} : { tensorboard }),
-    signal: stop.signal,
+    signal: stopSignal(),
     onProgress: say,
-    onEpoch: ({ stage, epoch, epochs, loss, radius, seconds }) => {
-      if (epoch === 1) progress = new ProgressLine(stage);
-      progress?.update(epoch, epochs, `loss ${loss.toPrecision(4)}`);
-      if (epoch === epochs) progress?.end();
+    onEpoch: (report) => {
+      draw(report);
+      const { stage, epoch, epochs, loss, radius, seconds } = report;
       const r = radius === undefined ? '' : `, R ${radius.toPrecision(4)}`;
       log.push(
         `${new Date().toISOString()} ${stage} ${epoch}/${epochs}: loss ${loss}${r}, ${seconds.toFixed(2)} s`,

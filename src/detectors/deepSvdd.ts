@@ -93,9 +93,8 @@ export class DeepSvdd implements Detector {
       if (this.#decoderWeights) decoder?.setWeights(this.#decoderWeights);
       const known = centre === 'mean' ? this.#startingCentre : undefined;
       const start = known ?? (await startingCentre(encoder, images, this.options));
-      const training = { ...this.options, centre: [...start] };
       const before = await distancesTo(encoder, start, images);
-      const sphere = await trainDeepSvdd(images, training, { encoder, decoder }, options);
+      const sphere = await trainDeepSvdd(images, this.options, { encoder, decoder, centre: start }, options);
       const after = await distancesTo(encoder, sphere.centre, images);
       const trained = this.options.training.epochs > 0;
       this.#fitted = { encoder, ...sphere };

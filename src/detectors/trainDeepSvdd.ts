@@ -21,6 +21,11 @@ export interface ResolvedDeepSvddOptions extends ResolvedOptions, SphereOptions 
   readonly reconstructionLoss: ReconstructionLoss;
 }
 
+/** What a training begins with. */
+interface Start extends Networks {
+  readonly centre: Float32Array;
+}
+
 interface Networks {
   readonly encoder: Network;
   /** Of the reconstruction penalty, where there is one. */
@@ -34,7 +39,7 @@ interface Networks {
 export async function trainDeepSvdd(
   images: Images,
   options: ResolvedDeepSvddOptions,
-  networks: Networks,
+  { centre, ...networks }: Start,
   fitOptions: FitOptions,
 ): Promise<{ centre: Float32Array; radius: number }> {
   const { encoder, decoder } = networks;
@@ -42,7 +47,7 @@ export async function trainDeepSvdd(
   const representations = () => mapBatches(images, (batch) => encoder.evaluate(batch));
   const distances = (centre: Float32Array) => distancesTo(encoder, centre, images);
   const surroundings = { ...options, rule: recipe.radiusRule, representations, distances };
-  const sphere = await Sphere.begin(surroundings, await startingCentre(encoder, images, options));
+  const sphere = await Sphere.begin(surroundings, centre);
   try {
     await trainNetwork(
       images,
