@@ -69,7 +69,7 @@ async function grid(name: string, options: Options): Promise<void> {
   const again = `deep-svdd ${process.argv.slice(2).join(' ')}`;
   if (full !== undefined) {
     throw new EnvironmentError(
-      `The disk is full (${full}). Make room; what is finished stays. To go on: ${again}`,
+      `The disk is full: ${full}\nMake room; what is finished stays. To go on: ${again}`,
     );
   }
   if (stopped) throw new StoppedError(`Stopped; what is finished stays. To go on: ${again}`);

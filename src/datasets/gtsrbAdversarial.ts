@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../errors';
@@ -8,13 +9,16 @@ import { decodeNpy, type NpyArray } from './formats/npy';
 const SIZE = 32;
 
 /**
- * The adversarial stop signs of the paper's Table 2: those images of data/gtsrb/Images_150.npy, [n, 3, 32, 32] in
+ * The adversarial stop signs of the paper's Table 2: those images of Images_150.npy in data/gtsrb/ or data/GTSRB/,
+ * [n, 3, 32, 32] in
  * 0 … 255, whose label in Labels_150.npy is 1. They were never published: the paper's authors gave them away on request.
  *
  * @throws DataError when the files are missing or hold something else
  */
 export async function loadGtsrbAdversarial(options: LoadOptions = {}): Promise<LabelledImages> {
-  const folder = join(dataFolder(options), 'gtsrb');
+  const data = dataFolder(options);
+  const folders = ['gtsrb', 'GTSRB'].map((name) => join(data, name));
+  const folder = folders.find((path) => existsSync(join(path, 'Images_150.npy'))) ?? folders[0];
   const [file, labelsFile] = ['Images_150.npy', 'Labels_150.npy'].map((name) => join(folder, name));
   const [images, labels] = [await read(file), await read(labelsFile)];
   const [n, ...size] = images.shape;

@@ -22,9 +22,9 @@ const small: Experiment = {
   settings: { dataset: 'mnist', profile: 'smoke' },
   grid: { normal: [[0], [3]], seed: [1, 2] },
   parts: [
-    { name: 'one-class', settings: { method: 'deep-svdd' } },
+    { name: 'one-class', settings: { method: 'deep-svdd', milestones: [] } },
     { name: 'soft', settings: { objective: 'soft-boundary' }, grid: { nu: [0.01, 0.1] }, best: ['nu'] },
-    { name: 'kde', settings: { method: 'kde', seed: 1 } },
+    { name: 'kde', settings: { method: 'kde', seed: 1, pca: null } },
   ],
 };
 
@@ -189,7 +189,7 @@ describe('commands', () => {
       const settings = Object.entries<Knob>(KNOBS).flatMap(([key, knob]) => {
         const option = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
         const text = new RegExp(` ${option} (\\S+)`).exec(command)?.[1];
-        return text === undefined ? [] : [[key, knob.fromText(text)]];
+        return text === undefined ? [] : [[key, knob.fromText(text.replaceAll("'", ''))]];
       });
       const hash = configHash(resolveConfig(Object.fromEntries(settings) as RunSettings));
       expect(command).toMatch(new RegExp(` --out 'my log/runs/${hash}'$`));

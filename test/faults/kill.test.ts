@@ -1,9 +1,11 @@
 /** SIGKILL at random moments: nothing is lost, nothing half-written, and every score is an undisturbed run's. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { loadMnist } from '../../dist/datasets';
+import type { Experiment } from '../../dist/experiments/experiment';
 import { planExperiment } from '../../dist/experiments/plan';
 import { RandomStream } from '../../dist/random';
 import { cli, startCli } from '../support/cli';
@@ -78,6 +80,39 @@ test(`${repetitions} times a parent or a child is killed, then the same command 
       what,
     ).toEqual([]);
   }
+});
+
+/** A disk of its own, of so many bytes, or undefined where mounting is not permitted. */
+function smallDisk(bytes: number): string | undefined {
+  const folder = temporaryFolder();
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]).status !== 0)
+    return undefined;
+  onTestFinished(() => void spawnSync('umount', ['-l', folder]));
+  return folder;
+}
+
+test('on a full disk it stops, keeps what is finished, and says how to go on', async ({ skip }) => {
+  const disk = smallDisk(1_500_000);
+  if (disk === undefined) return skip('A small disk cannot be mounted here.');
+  const folder = temporaryFolder();
+  // A model of half a megabyte each: the third does not fit.
+  const knn: Experiment = {
+    ...SMALL,
+    grid: { normal: [[0]], seed: [1, 2, 3, 4] },
+    parts: SMALL.parts!.slice(-1),
+  };
+  const args = ['grid', writeExperiment(folder, knn), '--workers', '1', '--log', disk];
+  const { status, stderr } = await cli(args, folder);
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/The disk is full: .*ENOSPC/)]);
+  expect(stderr).toMatch(/what is finished stays. To go on: deep-svdd grid small.json/);
+  const finished = scoresIn(disk);
+  expect(finished.size).toBeGreaterThan(0);
+  expect(finished.size).toBeLessThan(4);
+  expect([...finished.keys()].filter((name) => name.startsWith('.'))).toEqual([]);
+  expect(readdirSync(join(disk, 'locks'))).toEqual([]);
+  expect(spawnSync('mount', ['-o', 'remount,size=20m', disk]).status).toBe(0);
+  expect((await cli(args, folder)).status).toBe(0);
+  expect(scoresIn(disk).size).toBe(4);
 });
 
 test('children whose parent is killed end, also in the middle of a computation', async () => {

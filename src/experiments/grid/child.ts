@@ -1,6 +1,7 @@
 /** A process that does one job and ends. It is started by `runInChild`, which says which job. */
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { saysDiskFull } from '../../files';
 import { setThreads } from '../../tensorflow/environment';
 import { logFolder } from '../logFolder';
 import type { ChildMessage, ChildTask } from './childMessages';
@@ -46,8 +47,7 @@ async function perform({ job, log, data }: ChildTask): Promise<void> {
     }
     tell({ type: 'finished' });
   } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException;
-    tell({ type: 'failed', reason: message, full: code === 'ENOSPC' || code === 'EDQUOT' });
+    tell({ type: 'failed', reason: (error as Error).message, full: saysDiskFull(error) });
   }
   done = true;
   process.disconnect();

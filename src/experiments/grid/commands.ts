@@ -20,7 +20,7 @@ export function commandsOf(runs: readonly PlannedRun[], log: LogFolder): string[
 function commandOf({ hash, settings, stage }: PlannedRun, log: LogFolder): string {
   const given = Object.entries(settings)
     .sort(([a], [b]) => KEYS.indexOf(a) - KEYS.indexOf(b))
-    .map(([key, value]) => `${optionName(key)} ${optionText(key, value)}`);
+    .map(([key, value]) => `${optionName(key)} ${quoted(optionText(key, value))}`);
   const shared = stage === undefined ? [] : [`--stages ${quoted(log.root)}`];
   return ['npx deep-svdd run', ...given, ...shared, `--out ${quoted(log.run(hash))}`].join(' ');
 }
@@ -29,7 +29,7 @@ const KEYS = Object.keys(KNOBS);
 
 /** A text as one word of a shell command. */
 function quoted(text: string): string {
-  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^[\w./@:+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Slurm's usual limit for the size of an array is 1001. */

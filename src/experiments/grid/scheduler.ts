@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { removeLeftovers } from '../../files';
+import { removeLeftovers, saysDiskFull } from '../../files';
 import { tryLock, type Lock } from '../../locks';
 import type { LogFolder } from '../logFolder';
 import type { RunMetrics } from '../metrics';
@@ -129,9 +129,9 @@ export class Scheduler {
         this.#stop();
       } else if (ending.status !== 'stopped') await this.#fail(job, ending);
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
+      const { message } = error as Error;
       this.#failures.push({ job, reason: message, log: [] });
-      if (code === 'ENOSPC' || code === 'EDQUOT') {
+      if (saysDiskFull(error)) {
         this.#full = message;
         this.#stop();
       }

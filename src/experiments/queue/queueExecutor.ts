@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Queue } from 'bullmq';
+import { saysDiskFull } from '../../files';
 import type { Ending, Executor, Job } from '../grid';
 import type { LogFolder } from '../logFolder';
 import { connect, QUEUE } from './connection';
@@ -51,9 +52,12 @@ export async function queueExecutor(url: string, log: LogFolder): Promise<QueueE
       await results.fetch(job, log);
       end({ status: 'finished' });
     } catch (error) {
-      const { message, code } = error as NodeJS.ErrnoException;
-      const full = code === 'ENOSPC' || code === 'EDQUOT';
-      end(full ? { status: 'full', reason: message } : { status: 'failed', reason: message, log: [] });
+      const { message } = error as Error;
+      end(
+        saysDiskFull(error)
+          ? { status: 'full', reason: message }
+          : { status: 'failed', reason: message, log: [] },
+      );
     }
   };
 

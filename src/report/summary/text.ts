@@ -1,6 +1,6 @@
 import { textTable, type Cell } from '../tables';
 import { FLAGGED, notesOf, oneDecimal, UNCONFIRMED } from './notes';
-import type { SummaryCell, SummaryTable } from './summaryTable';
+import { cellsOf, type SummaryCell, type SummaryTable } from './summaryTable';
 
 /** A summary table in plain text: the best of each row with a star, published values in brackets. */
 export function summaryText(table: SummaryTable): string {
@@ -10,7 +10,9 @@ export function summaryText(table: SummaryTable): string {
       ...cells.map((cell, i): [string, string] => [table.methods[i], cell ? cellText(cell) : '']),
     ]),
   );
-  return [table.caption, '', textTable(rows), '', '* the best of its row.', ...notesOf(table)].join('\n');
+  const marked = cellsOf(table).some(({ cell }) => cell.best);
+  const notes = [...(marked ? ['* the best of its row.'] : []), ...notesOf(table)];
+  return [table.caption, '', textTable(rows), '', ...notes].join('\n');
 }
 
 function cellText({ mean, std, best, published, flagged }: SummaryCell): string {
