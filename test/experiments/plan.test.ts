@@ -49,7 +49,7 @@ describe('plan', () => {
   });
 
   test('what varies is what it says, not what follows from that', () => {
-    expect(variedKeys(runs)).toEqual(['method', 'normal', 'nu', 'objective', 'seed']);
+    expect(variedKeys(runs)).toEqual(['method', 'normal', 'pca', 'nu', 'objective', 'milestones', 'seed']);
   });
 
   test('a run that two parts ask for is one run of both', () => {
