@@ -29,9 +29,12 @@ export function startCli(
 
 export const cli = (args: readonly string[], cwd: string): Promise<Finished> => startCli(args, cwd).finished;
 
-/** Seconds of processor time that a command takes: what a busy machine does not change. */
-export async function processorSeconds(args: readonly string[], cwd: string): Promise<number> {
-  const script = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null 2>&1';
+/** What a command takes: seconds of time, and of processor time with its children's. */
+export async function timedCli(
+  args: readonly string[],
+  cwd: string,
+): Promise<{ readonly seconds: number; readonly processor: number }> {
+  const script = 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null 2>&1';
   const child = spawn('bash', ['-c', script, 'bash', process.execPath, program, ...args], {
     cwd,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -39,9 +42,10 @@ export async function processorSeconds(args: readonly string[], cwd: string): Pr
   let text = '';
   child.stderr.setEncoding('utf8').on('data', (part: string) => (text += part));
   await new Promise((resolve) => child.on('close', resolve));
-  return text
-    .trim()
-    .split(' ')
-    .map(Number)
-    .reduce((sum, seconds) => sum + seconds, 0);
+  const [seconds, user, system] = text.trim().split(' ').map(Number);
+  return { seconds, processor: user + system };
 }
+
+/** Seconds of processor time that a command takes: what a busy machine hardly changes. */
+export const processorSeconds = async (args: readonly string[], cwd: string): Promise<number> =>
+  (await timedCli(args, cwd)).processor;

@@ -21,3 +21,12 @@ export function processorSecondsOf(pid: number | undefined): number | undefined 
     return undefined;
   }
 }
+
+/** Seconds of processor time that all programs of the machine have taken since it began (proc(5), stat). */
+export function machineSeconds(): number {
+  const [, user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8')
+    .split('\n')[0]
+    .split(/\s+/)
+    .map(Number);
+  return (user + nice + system + irq + softirq) / 100;
+}

@@ -6,10 +6,10 @@ import { setTimeout } from 'node:timers/promises';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { loadMnist } from '../../../dist/datasets';
 import type { Experiment } from '../../../dist/experiments/experiment';
-import { cli, startCli } from '../../support/cli';
+import { startCli, timedCli } from '../../support/cli';
 import { temporaryFolder } from '../../support/folders';
 import { SMALL, writeExperiment } from '../../support/grids';
-import { processorSecondsOf } from '../../support/processes';
+import { machineSeconds, processorSecondsOf } from '../../support/processes';
 
 vi.setConfig({ testTimeout: 600_000 });
 beforeAll(async () => void (await loadMnist()));
@@ -21,29 +21,34 @@ const equal: Experiment = {
   grid: { seed: [1, 2, 3, 4, 5, 6, 7, 8] },
 };
 const ROUNDS = 4;
+/** The share of the machine that other programs may take: more, and two workers cannot gain what they should. */
+const DISTURBED = 0.05;
 
-test.skipIf(availableParallelism() < 2)(
-  'eight runs on two workers take at most .6 of the time on one',
-  async () => {
-    const time = async (workers: number): Promise<number> => {
-      const folder = temporaryFolder();
-      const started = performance.now();
-      const { status } = await cli(
-        ['grid', writeExperiment(folder, equal), '--workers', `${workers}`],
-        folder,
-      );
-      expect([status, readdirSync(join(folder, 'log', 'runs')).length]).toEqual([0, 8]);
-      return performance.now() - started;
-    };
-    // Other programs take from both: rounds in turn, and the least of each, until that is enough.
-    const times = { one: Infinity, two: Infinity };
-    for (let round = 0; round < ROUNDS && (round === 0 || times.two > 0.6 * times.one); round++) {
-      times.one = Math.min(times.one, await time(1));
-      times.two = Math.min(times.two, await time(2));
-    }
-    expect(times.two / times.one).toBeLessThanOrEqual(0.6);
-  },
-);
+test('eight runs on two workers take at most .6 of the time on one', async ({ skip }) => {
+  const cores = availableParallelism();
+  if (cores < 2) return skip('There is one core only.');
+  const measure = async (workers: number): Promise<{ seconds: number; disturbed: number }> => {
+    const folder = temporaryFolder();
+    const before = machineSeconds();
+    const args = ['grid', writeExperiment(folder, equal), '--workers', `${workers}`];
+    const { seconds, processor } = await timedCli(args, folder);
+    const others = machineSeconds() - before - processor;
+    expect(readdirSync(join(folder, 'log', 'runs')).length).toBe(8);
+    return { seconds, disturbed: others / (seconds * cores) };
+  };
+  // Rounds in turn and the least of each, until that is enough.
+  const least = { one: Infinity, two: Infinity, disturbed: Infinity };
+  for (let round = 0; round < ROUNDS && (round === 0 || least.two > 0.6 * least.one); round++) {
+    const [one, two] = [await measure(1), await measure(2)];
+    least.one = Math.min(least.one, one.seconds);
+    least.two = Math.min(least.two, two.seconds);
+    least.disturbed = Math.min(least.disturbed, Math.max(one.disturbed, two.disturbed));
+  }
+  if (least.two > 0.6 * least.one && least.disturbed > DISTURBED) {
+    return skip(`Other programs took ${Math.round(100 * least.disturbed)} % of the machine.`);
+  }
+  expect(least.two / least.one).toBeLessThanOrEqual(0.6);
+});
 
 test('beside a run of a minute the parent itself takes less than 2 % of it', async () => {
   const folder = temporaryFolder();
