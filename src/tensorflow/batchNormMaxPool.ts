@@ -56,8 +56,7 @@ export function batchNormMaxPool2x2(
       );
       return [
         () => {
-          const share = tf.mul(tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon))), -1 / count);
-          const [slope, level] = [ofScale, ofOffset].map((sum) => tf.mul(sum, share) as Tensor1D);
+          const [slope, level] = shares(scale, variance, [ofScale, ofOffset], epsilon, count);
           const everywhere = batchNormByStatistics(x, slope, level, mean, variance, epsilon);
           return add(ops.backward(x, atMaxima, pooled), everywhere);
         },
@@ -66,6 +65,19 @@ export function batchNormMaxPool2x2(
       ];
     },
   }) as Tensor4D;
+}
+
+/** -a sum / N of each channel, for both sums. A handful of numbers: reading them takes less than five ops on them. */
+function shares(
+  scale: Tensor1D,
+  variance: Tensor1D,
+  sums: readonly Tensor[],
+  epsilon: number,
+  count: number,
+): Tensor1D[] {
+  const [scales, variances] = [scale.dataSync(), variance.dataSync()];
+  const factors = Float64Array.from(scales, (s, c) => -s / Math.sqrt(variances[c] + epsilon) / count);
+  return sums.map((sum) => tf.tensor1d(Float32Array.from(sum.dataSync(), (value, c) => value * factors[c])));
 }
 
 /** The same by given statistics, for evaluation; not differentiable. */

@@ -1,5 +1,13 @@
 import { reshaped, transposed, type BlockSize } from './blocks';
 import { tf, type Tensor, type Tensor2D } from './load';
+import { attribute, rawOp } from './rawOp';
+
+const matMul = (transposeFirst: boolean) => [
+  attribute.float32('T'),
+  attribute.bool('transpose_a', transposeFirst),
+  attribute.bool('transpose_b', false),
+];
+const [product, transposedProduct] = [matMul(false), matMul(true)];
 
 /** A 5 x 5 convolution as one of blocks: enlarged so many times beforehand, and input blocks of this size. */
 export interface BlockConvolution {
@@ -32,15 +40,13 @@ export function foldKernel(kernel: Tensor, convolution: BlockConvolution): Tenso
   const [rows, columns] = blockKernelSize(convolution);
   const [pixelsIn, pixelsOut] = [area(convolution.block), area(outputBlock(convolution))];
   return tf.tidy(() => {
-    const flat = reshaped(kernel, [25, channels * filters]) as Tensor2D;
-    const folded = tf.matMul(foldingMatrix(convolution), flat);
+    const flat = reshaped(kernel, [25, channels * filters]);
+    const folded = rawOp('MatMul', product, [foldingMatrix(convolution), flat]);
+    const shape = [rows, columns, pixelsIn * channels, pixelsOut * filters];
+    // With one channel the pixels of the output are where they belong already.
+    if (channels === 1) return reshaped(folded, shape);
     const split = reshaped(folded, [rows * columns * pixelsIn, pixelsOut, channels, filters]);
-    return reshaped(transposed(split, [0, 2, 1, 3]), [
-      rows,
-      columns,
-      pixelsIn * channels,
-      pixelsOut * filters,
-    ]);
+    return reshaped(transposed(split, [0, 2, 1, 3]), shape);
   });
 }
 
@@ -54,11 +60,9 @@ export function unfoldGradient(
   const [pixelsIn, pixelsOut] = [area(convolution.block), area(outputBlock(convolution))];
   return tf.tidy(() => {
     const split = reshaped(gradient, [rows * columns * pixelsIn, channels, pixelsOut, filters]);
-    const flat = reshaped(transposed(split, [0, 2, 1, 3]), [
-      rows * columns * pixelsIn * pixelsOut,
-      channels * filters,
-    ]);
-    const unfolded = tf.matMul(foldingMatrix(convolution), flat as Tensor2D, true, false);
+    const ordered = channels === 1 ? split : transposed(split, [0, 2, 1, 3]);
+    const flat = reshaped(ordered, [rows * columns * pixelsIn * pixelsOut, channels * filters]);
+    const unfolded = rawOp('MatMul', transposedProduct, [foldingMatrix(convolution), flat]);
     return reshaped(unfolded, [5, 5, channels, filters]);
   });
 }
