@@ -17,13 +17,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['setup/**'],
+    files: ['setup/**', 'bench/**'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'performance', 'setInterval', 'clearInterval', 'console', 'require'].map((name) => [
-          name,
-          'readonly',
-        ]),
+        ['process', 'performance', 'setInterval', 'clearInterval', 'console', 'require', 'URL'].map(
+          (name) => [name, 'readonly'],
+        ),
       ),
     },
   },

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /**
  * Set-up and the commands that begin with it: node setup/main.mjs start | setup | test | lab | doctor | notebooks | readme |
- * fuzz
+ * bench | fuzz
  *
  * Nothing but Node's own modules is used here, because nothing else is installed when it first runs.
  */
+import { bench } from './bench.mjs';
 import { SetupError, stopAll } from './command.mjs';
 import { doctor } from './doctor.mjs';
 import { fuzz } from './fuzz.mjs';
@@ -29,6 +30,7 @@ const commands = {
   notebooks: executeAllNotebooks,
   readme,
   fuzz,
+  bench,
 };
 
 for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {

@@ -1,3 +1,4 @@
+export { benchMarkdown, readBench, reached, type BenchRow } from './benchTable';
 export { classNameOf } from './classNames';
 export { compareMethods, type MethodComparison } from './compareMethods';
 export { comparisonRows } from './comparisonRows';

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DataError } from '../errors';
 import { writeFileWhole } from '../files';
+import { benchMarkdown, readBench } from './benchTable';
 import { closeBrowser, dotPlot, heatMap, saveFigure, type Figure } from './figures';
 import { readTable } from './frames';
 import { summaryMarkdown, summaryTable, type SummaryTable } from './summary';
@@ -26,7 +27,7 @@ export interface RenderedReadme {
 /**
  * Fills in the parts of a Markdown file that stand between `<!-- generated KIND NAME -->` and `<!-- /generated -->`,
  * from log/tables/NAME.csv. KIND is `table`, `dots` or `heatmap`; a figure goes to docs/images/, and a hash of what it
- * shows into the closing mark. What is up to date stays as it is, to the letter.
+ * shows into the closing mark. `bench` is a table of bench/results/NAME.json. What is up to date stays as it is, to the letter.
  *
  * @param folder that of the README
  * @throws DataError for an unknown kind or a table that cannot be read
@@ -37,20 +38,25 @@ export async function renderReadme(text: string, folder: string): Promise<Render
   let end = 0;
   for (const match of text.matchAll(BLOCK)) {
     const [whole, kind, name, baselines = '', hash = ''] = match;
-    const table = summaryTable(await readTable(join(folder, 'log', 'tables', `${name}.csv`)), {
-      baselines: baselines !== '',
-    });
     const open = `<!-- generated ${kind} ${name}${baselines} -->`;
     const begin = match.index ?? 0;
     parts.push(text.slice(end, begin));
     end = begin + whole.length;
+    if (kind === 'bench') {
+      const rows = await readBench(join(folder, 'bench', 'results', `${name}.json`));
+      parts.push(`${open}\n\n${benchMarkdown(rows)}\n\n<!-- /generated -->`);
+      continue;
+    }
+    const table = summaryTable(await readTable(join(folder, 'log', 'tables', `${name}.csv`)), {
+      baselines: baselines !== '',
+    });
     if (kind === 'table') {
       parts.push(`${open}\n\n${summaryMarkdown(table, { runs: false })}\n\n<!-- /generated -->`);
       continue;
     }
     if (!(kind in FIGURES)) {
       throw new DataError(
-        `README: "${open}": what is generated is table, ${Object.keys(FIGURES).join(', ')}.`,
+        `README: "${open}": what is generated is table, bench, ${Object.keys(FIGURES).join(', ')}.`,
       );
     }
     const figure = FIGURES[kind](table);

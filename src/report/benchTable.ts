@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { DataError } from '../errors';
+
+const row = z.object({
+  name: z.string(),
+  /** The least that was measured, of this library and of the peer. */
+  ours: z.number(),
+  peer: z.number().nullable(),
+  peerName: z.string().nullable(),
+  unit: z.string(),
+  ratioOfMinima: z.number().nullable(),
+  ratioOfMedians: z.number().nullable(),
+  /** Of the ratio of minima; where there is no peer, of `ours`. */
+  target: z.number(),
+  machine: z.string(),
+  date: z.string(),
+  /** "wall" or "cpu". */
+  clock: z.string(),
+});
+
+/** One comparison of `npm run bench`. */
+export type BenchRow = z.infer<typeof row>;
+
+/** @throws DataError for a file that the bench command did not write */
+export async function readBench(file: string): Promise<BenchRow[]> {
+  try {
+    return z
+      .array(row)
+      .min(1)
+      .parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    throw new DataError(`${file} holds no results of "npm run bench".`, { cause: error });
+  }
+}
+
+const HEAD = ['', 'here', 'peer', 'ratio of minima', 'ratio of medians', 'target'];
+
+/** Whether the target is reached, by the minimum. */
+export const reached = ({ ours, ratioOfMinima, target }: BenchRow): boolean =>
+  (ratioOfMinima ?? ours) <= target;
+
+/** The comparisons as a Markdown table, and a line about where they were measured. */
+export function benchMarkdown(rows: readonly BenchRow[]): string {
+  const lines = [HEAD, ...rows.map(cells)];
+  const widths = HEAD.map((_, i) => Math.max(3, ...lines.map((line) => line[i].length)));
+  const text = (line: readonly string[]): string =>
+    `| ${line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  const { machine, date, clock } = rows[0];
+  const times = clock === 'cpu' ? 'processor time, because other programs ran on the machine' : 'wall time';
+  return [
+    ...[text(lines[0]), rule, ...lines.slice(1).map(text), ''],
+    `Less is better; ✗ marks what misses its target. Measured ${date} on one core of ${machine}: the least of interleaved rounds, ${times}.`,
+  ].join('\n');
+}
+
+function cells(bench: BenchRow): string[] {
+  const { name, ours, peer, peerName, unit, ratioOfMinima, ratioOfMedians, target } = bench;
+  return [
+    name,
+    quantity(ours, unit),
+    peer === null ? '-' : `${quantity(peer, unit)} (${peerName})`,
+    ratio(ratioOfMinima),
+    ratio(ratioOfMedians),
+    `${ratioOfMinima === null ? quantity(target, unit) : ratio(target)}${reached(bench) ? '' : ' ✗'}`,
+  ];
+}
+
+const quantity = (value: number, unit: string): string =>
+  `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`;
+const ratio = (value: number | null): string => (value === null ? '-' : value.toFixed(2));
