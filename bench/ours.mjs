@@ -82,10 +82,10 @@ const training = (dataset, what, precision) =>
         momentum: 0.9,
         decay: { rate: 0.5e-6, applies: ({ kind }) => kind === 'kernel' },
       },
-      loss: (batch, values) => {
-        const code = encoder.apply(batch, values, true);
+      loss: ({ images }, values) => {
+        const code = encoder.apply(images, values, true);
         return decoder
-          ? tf.mean(reconstructionErrors(decoder.apply(code, values, true), batch))
+          ? tf.mean(reconstructionErrors(decoder.apply(code, values, true), images))
           : oneClassLoss(squaredDistances(code, centre));
       },
     };
@@ -94,7 +94,7 @@ const training = (dataset, what, precision) =>
 /** Milliseconds from the end of one step to the end of the next, full batches only. */
 async function steps({ dataset, what, precision = 'f32', repetitions }) {
   const { batches, ...rest } = await training(dataset, what, precision);
-  let left = repetitions + 1;
+  let left = 0;
   const milliseconds = [];
   let last;
   const some = {
@@ -102,15 +102,17 @@ async function steps({ dataset, what, precision = 'f32', repetitions }) {
     *epoch() {
       last = undefined;
       for (const batch of batches.epoch()) {
-        if (left-- <= 0 || batch.shape[0] < 200) {
-          batch.dispose();
+        if (left-- <= 0 || batch.positions.length < 200) {
+          batch.images.dispose();
           return;
         }
         yield batch;
       }
     },
   };
-  while (left > 0) {
+  while (milliseconds.length < repetitions) {
+    // The first step of an epoch only starts the clock.
+    left = repetitions - milliseconds.length + 1;
     await train({
       ...rest,
       batches: some,
