@@ -49,6 +49,7 @@ const commands = [
   addImportCommand,
 ];
 for (const add of commands) add(program);
+program.hook('preAction', (_, action) => refuseOptionsAsValues(action.opts()));
 
 // Whoever reads the output may stop reading: "… | head".
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -70,6 +71,15 @@ async function main(): Promise<void> {
     } else {
       throw error;
     }
+  }
+}
+
+/** "--out --seed 1" would write into a folder called "--seed". */
+function refuseOptionsAsValues(options: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (typeof value !== 'string' || !value.startsWith('--')) continue;
+    const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new InputError(`--${option} has no value: "${value}" follows.`);
   }
 }
 

@@ -14,7 +14,7 @@ describe('run', () => {
   test('writes the run folder and prints the metrics as the last line; the same config gives the same scores', async () => {
     const folder = temporaryFolder();
     const [one, two] = await Promise.all(
-      [['one', '--batch-diagnostics', '--tensorboard', 'events'], ['two']].map(([out, ...more]) =>
+      [['one', '--batch-diagnostics', '--tensorboard'], ['two']].map(([out, ...more]) =>
         cli([...smoke, '--seed', '3', '--json', '--out', out, ...more], folder),
       ),
     );
@@ -43,8 +43,8 @@ describe('run', () => {
       /deep-svdd,2,,conv1.weight,change/,
     );
     expect(existsSync(join(folder, 'two', 'diagnostics.csv'))).toBe(false);
-    expect(readdirSync(join(folder, 'events')).length).toBe(1);
-    expect(readdirSync(folder).sort(), 'no leftovers').toEqual(['events', 'one', 'two']);
+    expect(readdirSync(join(folder, 'one-tensorboard')).length).toBe(1);
+    expect(readdirSync(folder).sort(), 'no leftovers').toEqual(['one', 'one-tensorboard', 'two']);
   });
 
   test('a finished run is not repeated; another config in its folder is refused with the difference', async () => {
@@ -115,6 +115,7 @@ describe('run', () => {
       ['--normal', '0', '--warm-up-epochs', '3'],
       /"warmUpEpochs" means nothing here: the objective is one-class/,
     ],
+    [['--normal', '0', '--out', '--json'], /--out has no value: "--json" follows/],
     [[], /Which classes are normal\?/],
   ])('%j is refused with a sentence and status 2', async (args, message) => {
     const folder = temporaryFolder();

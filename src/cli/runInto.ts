@@ -11,7 +11,7 @@ export interface OutputOptions {
   readonly stages?: string;
   readonly diagnostics?: boolean;
   readonly batchDiagnostics?: boolean;
-  readonly tensorboard?: string;
+  readonly tensorboard?: string | true;
 }
 
 /** Gives a command the options of `runInto`. */
@@ -21,7 +21,10 @@ export function withOutput(command: Command): Command {
     .option('--stages <folder>', 'share pretrained autoencoders with other runs, below this log folder')
     .option('--diagnostics', 'measure every network after each epoch: diagnostics.csv and weights.csv')
     .option('--batch-diagnostics', 'the same, also after each batch of the first epoch')
-    .option('--tensorboard <folder>', 'write event files for TensorBoard there while the run goes on')
+    .option(
+      '--tensorboard [folder]',
+      "write event files for TensorBoard while the run goes on, by default beside the run's folder",
+    )
     .option('--json', 'print metrics.json as the last line of stdout, in one line');
 }
 
@@ -58,7 +61,9 @@ export async function runInto(
     ...(stages === undefined ? {} : { stages: new Stages(logFolder(stages)) }),
     ...(model === undefined ? {} : { model }),
     ...(diagnostics || batchDiagnostics ? { diagnostics: { batches: batchDiagnostics === true } } : {}),
-    ...(tensorboard === undefined ? {} : { tensorboard }),
+    ...(tensorboard === undefined
+      ? {}
+      : { tensorboard: tensorboard === true ? `${folder}-tensorboard` : tensorboard }),
     signal: stopSignal(),
     onProgress: say,
     onEpoch: (report) => {
