@@ -1,6 +1,6 @@
 /** SIGKILL at random moments: nothing is lost, nothing half-written, and every score is an undisturbed run's. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
@@ -113,6 +113,29 @@ test('on a full disk it stops, keeps what is finished, and says how to go on', a
   expect(spawnSync('mount', ['-o', 'remount,size=20m', disk]).status).toBe(0);
   expect((await cli(args, folder)).status).toBe(0);
   expect(scoresIn(disk).size).toBe(4);
+});
+
+test('a child that runs out of memory is tried again and listed with what to do, while the others go on', async () => {
+  const folder = temporaryFolder();
+  const [dcae, knn] = SMALL.parts!.slice(-2);
+  const file = writeExperiment(folder, { ...SMALL, parts: [dcae, knn] });
+  // Loaded into every process: the child that is given knn fills its memory.
+  const greedy = join(folder, 'greedy.cjs');
+  writeFileSync(
+    greedy,
+    `process.on('message', ({ job }) => {
+       const held = [];
+       while (job?.config.method === 'knn') held.push(new Array(100_000).fill({ number: held.length }));
+     });`,
+  );
+  const { status, stderr } = await startCli(['grid', file], folder, {
+    NODE_OPTIONS: `--max-old-space-size=64 --require=${greedy}`,
+  }).finished;
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/knn failed, once more: /);
+  expect(stderr).toMatch(/gave up \(SIGABRT\): most likely it ran out of memory; try fewer --workers/);
+  expect(scoresIn(join(folder, 'log')).size).toBe(1);
+  expect(readdirSync(join(folder, 'log', 'locks')).filter((name) => name.endsWith('.lock'))).toEqual([]);
 });
 
 test('children whose parent is killed end, also in the middle of a computation', async () => {
