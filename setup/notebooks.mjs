@@ -1,7 +1,7 @@
 /** Executing notebooks headless, as JupyterLab would, and their pages in HTML. */
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { run } from './command.mjs';
+import { basename, join } from 'node:path';
+import { run, SetupError } from './command.mjs';
 import { inRoot, inVenv } from './paths.mjs';
 import { step } from './progress.mjs';
 import { setUp } from './setup.mjs';
@@ -42,13 +42,32 @@ export const notebookNames = () =>
     .map((file) => file.replace(/\.ipynb$/, ''));
 
 /**
- * Executes every notebook in place, so that the outputs in the repository are those of its code, and refreshes its page.
+ * Executes notebooks in place, so that the outputs in the repository are those of its code, and refreshes their pages. One
+ * that does not run through keeps the outputs that it has, and the others are executed all the same.
  *
- * @param {readonly string[]} names of the notebooks, all by default
+ * @param {readonly string[]} wanted their numbers or names, such as 02 or 02-table-1-mnist; all by default
  */
-export async function executeAllNotebooks(names) {
+export async function executeAllNotebooks(wanted) {
+  const names = wanted.length > 0 ? wanted.map(notebookNamed) : notebookNames();
   await setUp();
-  for (const name of names.length > 0 ? names : notebookNames()) {
-    await executeNotebook(name, { profile: 'quick', inPlace: true });
+  const failed = [];
+  for (const name of names) {
+    try {
+      await executeNotebook(name, { profile: 'quick', inPlace: true });
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      failed.push(error.message);
+    }
   }
+  if (failed.length > 0) throw new SetupError(failed.join('\n\n'));
+}
+
+function notebookNamed(wanted) {
+  const names = notebookNames();
+  const base = basename(wanted, '.ipynb');
+  const found = names.find((name) => name === base || name.split('-')[0] === base);
+  if (found === undefined) {
+    throw new SetupError(`There is no notebook "${wanted}". Notebooks: ${names.join(', ')}.`);
+  }
+  return found;
 }

@@ -1,0 +1,17 @@
+/** Every notebook from its first cell to its last, as on a clean clone. */
+import { describe, expect, test } from 'vitest';
+import { codeOf, complaintsOf, notebookFolder, NOTEBOOKS, placeNotebook } from '../support/notebooks';
+
+const readsTables = (name: string): boolean => codeOf(name).some((code) => code.includes('log/tables'));
+
+describe.each(NOTEBOOKS)('%s', (name) => {
+  test('runs through', async () => {
+    const place = notebookFolder({ tables: true });
+    expect(await complaintsOf(placeNotebook(place, name))).toBe('');
+  });
+
+  test.runIf(readsTables(name))('runs through where no run has finished', async () => {
+    const place = notebookFolder({ tables: false });
+    expect(await complaintsOf(placeNotebook(place, name))).toBe('');
+  });
+});
