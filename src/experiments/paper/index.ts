@@ -1,6 +1,8 @@
 import type { Experiment } from '../experiment';
 import { aucVsAccuracy } from './aucVsAccuracy';
 import { baselinesMnist } from './baselinesMnist';
+import { contaminationMnist } from './contaminationMnist';
+import { portsMnist, recipeMnist } from './recipeMnist';
 import { table1Cifar10 } from './table1Cifar10';
 import { table1Mnist } from './table1Mnist';
 import { table2Gtsrb } from './table2Gtsrb';
@@ -10,4 +12,5 @@ import { wholeSets, wholeSetsMore } from './wholeSets';
 export const EXPERIMENTS: readonly Experiment[] = [
   ...[table1Mnist, table1Cifar10, table2Gtsrb],
   ...[wholeSets, wholeSetsMore, aucVsAccuracy, baselinesMnist],
+  ...[recipeMnist, portsMnist, contaminationMnist],
 ];
