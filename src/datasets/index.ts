@@ -25,9 +25,10 @@ export {
 export { loadSvhn } from './svhn';
 export {
   oneClassTask,
-  selectSplit,
+  selectLabels,
   type OneClassTask,
   type OneClassTaskOptions,
+  type SplitLabels,
   type TaskSplit,
 } from './task';
 export { wholeSetTask, type WholeSetTaskOptions } from './wholeSetTask';

@@ -1,7 +1,7 @@
 import { InputError } from '../errors';
 import { RandomStream } from '../random';
 import type { Dataset, LabelledImages } from './dataset';
-import { selectImages, type Images } from './images';
+import type { Images } from './images';
 
 /** Which classes are normal, which are outliers, and what the training set is made of. */
 export interface OneClassTaskOptions {
@@ -18,16 +18,20 @@ export interface OneClassTaskOptions {
   readonly seed?: number;
 }
 
-/** A part of a task: images with what is known about each. */
-export interface TaskSplit {
-  /** [n, height, width, channels], in [0, 1]. */
-  readonly images: Images;
+/** What is known about each image of a part of a task. */
+export interface SplitLabels {
   /** 1 for an outlier, 0 for a normal image. */
   readonly labels: Uint8Array;
   /** The data set's class of each image. */
   readonly classes: Uint8Array;
   /** The place of each image in the data set's official file order. */
   readonly index: Int32Array;
+}
+
+/** A part of a task. */
+export interface TaskSplit extends SplitLabels {
+  /** [n, height, width, channels], in [0, 1]. */
+  readonly images: Images;
 }
 
 /** What a detector is fitted on and tested on. A detector sees `train.images` only, never a label. */
@@ -104,10 +108,9 @@ export function limit(positions: number[], count: number, stream: RandomStream):
   return Array.from(stream.sample(positions.length, count), (i) => positions[i]).sort((a, b) => a - b);
 }
 
-/** Some of a part's images, in the given order. */
-export function selectSplit(split: TaskSplit, positions: readonly number[]): TaskSplit {
+/** What is known about some of a part's images, in the given order. */
+export function selectLabels(split: SplitLabels, positions: readonly number[]): SplitLabels {
   return {
-    images: selectImages(split.images, positions),
     labels: Uint8Array.from(positions, (i) => split.labels[i]),
     classes: Uint8Array.from(positions, (i) => split.classes[i]),
     index: Int32Array.from(positions, (i) => split.index[i]),

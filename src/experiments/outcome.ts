@@ -1,4 +1,4 @@
-import type { TaskSplit } from '../datasets';
+import type { SplitLabels } from '../datasets';
 import type { Autoencoder, DeepSvdd, EpochReport, FitOptions, Scorer } from '../detectors';
 import type { Stages } from './stages';
 
@@ -18,7 +18,7 @@ export interface Outcome {
   readonly detector: Scorer;
   readonly scores: Float64Array;
   /** The test images that were scored, where these are not all: what helped to choose a setting is left out. */
-  readonly scored?: TaskSplit;
+  readonly scored?: SplitLabels;
   /** The autoencoder that Deep SVDD began with. */
   readonly autoencoder?: Autoencoder;
   /** The network whose features a shallow method worked on. */

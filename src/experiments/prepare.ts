@@ -8,18 +8,21 @@ import {
   type LabelledImages,
   type LoadOptions,
   type OneClassTask,
+  type SplitLabels,
 } from '../datasets';
 import { imagesAt } from '../datasets/task';
 import type { Detector } from '../detectors';
+import { collectGarbage } from './collectGarbage';
 import { Preprocessing } from '../preprocessing';
 import type { RunConfig } from './config';
 import type { LoadedModel } from './loadModel';
 
-/** The images of a run, before and after preprocessing. */
+/** The images of a run. */
 export interface PreparedData {
-  readonly task: OneClassTask;
+  /** What is known about the images. */
+  readonly task: { readonly train: SplitLabels; readonly test: SplitLabels };
   readonly preprocessing: Preprocessing;
-  /** What detectors are fitted on and tested on: `task.train.images` and `task.test.images`, preprocessed. */
+  /** What detectors are fitted on and tested on, preprocessed; the images as they were are not kept. */
   readonly train: Images;
   readonly test: Images;
   /** The saved model that the run begins with. */
@@ -38,6 +41,8 @@ export async function prepareData(
   model?: LoadedModel,
 ): Promise<PreparedData> {
   const { task, own } = await taskOf(config, options);
+  // The data set itself is not needed any more.
+  collectGarbage();
   const { standardise = 'none', gcn = 'none', centring = 'none', zca = false, pca = null } = config;
   const preprocessing =
     model?.preprocessing ??
@@ -45,13 +50,15 @@ export async function prepareData(
       ...{ standardise: standardise !== 'none', gcn, centre: centring, zca, pca },
     });
   return {
-    task,
+    task: { train: known(task.train), test: known(task.test) },
     preprocessing,
     train: preprocessing.apply(task.train.images),
     test: own ? byOrigin(task, preprocessing, own) : preprocessing.apply(task.test.images),
     ...(model ? { model: model.detector } : {}),
   };
 }
+
+const known = ({ labels, classes, index }: SplitLabels): SplitLabels => ({ labels, classes, index });
 
 /** The task, and the training images of the outliers' set where that is standardised by its own statistics. */
 async function taskOf(

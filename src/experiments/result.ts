@@ -47,7 +47,7 @@ export interface RunParts extends Outcome {
 /** Measures the scores and puts a run's parts together; `writeRun` saves it. */
 export function assembleRun(parts: RunParts): RunResult {
   const { config, data, detector, scores, autoencoder, features, history } = parts;
-  const { images, labels, index } = parts.scored ?? data.task.test;
+  const { labels, index } = parts.scored ?? data.task.test;
   const metrics: RunMetrics = {
     hash: configHash(config),
     ...scoreMetrics(scores, labels, detector.threshold),
@@ -58,7 +58,7 @@ export function assembleRun(parts: RunParts): RunResult {
     epochs: config.epochs ?? config.aeEpochs ?? 0,
     pretrainEpochs: config.pretrain === true ? (config.aeEpochs ?? 0) : 0,
     trainImages: data.train.shape[0],
-    testImages: images.shape[0],
+    testImages: labels.length,
     seconds: parts.seconds,
     secondsPretraining: config.method === 'autoencoder' ? 0 : secondsOf(history, 'autoencoder'),
     secondsTraining: secondsOf(history, config.method),

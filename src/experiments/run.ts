@@ -1,6 +1,7 @@
 import type { LoadOptions } from '../datasets';
 import type { EpochReport } from '../detectors';
 import { InputError } from '../errors';
+import { collectGarbage } from './collectGarbage';
 import { classesText, type RunConfig } from './config';
 import { diagnose } from './diagnostics';
 import { loadModel } from './loadModel';
@@ -62,6 +63,7 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
   };
   try {
     const data = await prepareData(config, watch, model);
+    collectGarbage();
     const diagnostics =
       watch.diagnostics && diagnose(data, { ...watch.diagnostics, ...(board ? { onRow: board.onRow } : {}) });
     const fitOptions = {

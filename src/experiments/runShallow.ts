@@ -1,4 +1,4 @@
-import { selectImages, selectSplit, type Images } from '../datasets';
+import { selectImages, selectLabels, type Images } from '../datasets';
 import { DeepSvdd, OcSvm, type Autoencoder } from '../detectors';
 import { InputError } from '../errors';
 import { rocAuc } from '../metrics';
@@ -32,7 +32,7 @@ export async function runShallow(
     const detector = new OcSvm({ ...(shallowDetector(config) as OcSvm).options, gamma });
     await detector.fit(train);
     const scores = await detector.score(selectImages(test, rest));
-    return { detector, scores, scored: selectSplit(data.task.test, rest), ...features, ...aucs };
+    return { detector, scores, scored: selectLabels(data.task.test, rest), ...features, ...aucs };
   }
   progress.say(`Fitting ${config.method} on ${train.shape[0]} rows of ${train.shape[3]} numbers`);
   const detector = shallowDetector(config);

@@ -19,6 +19,7 @@ const IN_ANY_CASE = 24 * 1024 ** 2;
  * Reads an IDX file of unsigned bytes (the format of MNIST), plain or gzipped: two zero bytes, the type, the number of
  * axes, their lengths as big-endian 32-bit integers, the data.
  *
+ * @param bytes what is read of a plain file is a view of them
  * @param file names the file in messages
  * @param sha256 of the unpacked file, hexadecimal, where it is known
  * @throws DataError with the offset and what was expected there
@@ -38,7 +39,7 @@ export function decodeIdx(bytes: Uint8Array, file: string, sha256?: string): Idx
       `${file}: this is not the official file: its content differs (SHA-256). Remove or replace it.`,
     );
   }
-  return { shape, data: new Uint8Array(plain.subarray(begin)) };
+  return { shape, data: new Uint8Array(plain.buffer, plain.byteOffset + begin, end - begin) };
 }
 
 /** What an IDX file says before its data; `begin` and `end` are the bytes between which the data lie. */
