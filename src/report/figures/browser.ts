@@ -77,7 +77,8 @@ async function open(): Promise<Opened | undefined> {
 async function launch({ executablePath, args }: Program): Promise<Browser | undefined> {
   const { chromium } = await import('playwright-core');
   try {
-    return await chromium.launch({ executablePath, args: [...args] });
+    // An interrupt is not the browser's matter: its own listener would end the process, a notebook's kernel as well.
+    return await chromium.launch({ executablePath, args: [...args], handleSIGINT: false });
   } catch {
     // One that does not start (a missing library, no sandbox) is as good as none: the next one is tried.
     return undefined;
