@@ -60,14 +60,24 @@ export async function readTable(file: string): Promise<DataFrame> {
 }
 
 /**
- * The runs of several tables as one frame, in the tables' order. Tables that are not there yet are left out; undefined
- * when none is.
+ * The runs of several tables as one frame, in the tables' order. A run that stands in several of them (the same hash) comes
+ * once, with the columns of all. Tables that are not there yet are left out; undefined when none is.
  *
  * @throws DataError as `readTable`
  */
 export async function readTables(files: readonly string[]): Promise<DataFrame | undefined> {
   const frames = await Promise.all(files.filter((file) => existsSync(file)).map(readTable));
-  return frames.length === 0 ? undefined : frameOf(frames.flatMap(rowsOf));
+  if (frames.length === 0) return undefined;
+  const rows = groupRows(frames.flatMap(rowsOf), ['hash']).map(({ rows: same }) => joined(same));
+  return frameOf(rows);
+}
+
+/** Rows of one run: of each column the first value that is there. */
+function joined(rows: readonly FrameRow[]): FrameRow {
+  const said = [...rows]
+    .reverse()
+    .flatMap((row) => Object.entries(row).filter(([, value]) => value !== null));
+  return { ...rows[0], ...Object.fromEntries(said) };
 }
 
 /** @throws DataError when the text is no table of runs */

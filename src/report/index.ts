@@ -16,6 +16,7 @@ export {
   mosaic,
   mosaicFigure,
   nuPropertyFigure,
+  operatingPointFigure,
   PRINT_WIDTHS,
   renderPdf,
   renderPng,
@@ -32,6 +33,7 @@ export {
   type MosaicFigureOptions,
   type MosaicOptions,
   type NuPoint,
+  type OperatingPoint,
   type Picture,
   type PrintWidth,
   type ScoredImages,
@@ -51,6 +53,7 @@ export {
   type Group,
 } from './frames';
 export { compareMethodNames, labelMethods, methodName, withBaselines } from './methods';
+export { operatingPointRows } from './operatingPointRows';
 export { experimentPage, htmlPage, type PageSection } from './page';
 export { paperResult, parsePublished, publishedResults, type PublishedResult } from './published';
 export { renderReadme, updateReadme, type RenderedReadme } from './readme';
@@ -74,4 +77,5 @@ export {
   type SummaryTable,
   type SummaryTableOptions,
 } from './summary';
+export { thresholdRows } from './thresholdRows';
 export { escapeHtml, htmlTable, textTable, type Cell, type Rows } from './tables';

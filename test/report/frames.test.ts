@@ -304,6 +304,17 @@ test('several tables are one frame, of the columns of all; those that are not th
     { hash: 'h1', dataset: 'mnist', normal: '3', method: 'kde', seed: 1, auc: 0.9, gcn: null },
     { hash: 'h2', dataset: 'mnist', normal: '5', method: 'ocsvm', seed: 2, auc: 0.8, gcn: 'l1' },
   ]);
+  // The same run again, in a table with other columns.
+  const again = join(folder, 'd.csv');
+  writeFileSync(again, 'hash,dataset,normal,method,seed,auc,gcn,pca\nh1,mnist,3,kde,1,0.9,l1,0.95\n');
+  const both = await readTables([a, again]);
+  expect(both && rowsOf(both)).toEqual([
+    {
+      ...{ hash: 'h1', dataset: 'mnist', normal: '3', method: 'kde', seed: 1, auc: 0.9 },
+      gcn: 'l1',
+      pca: 0.95,
+    },
+  ]);
   expect(await readTables([missing])).toBeUndefined();
   writeFileSync(missing, 'hash,auc\n');
   await expect(readTables([a, missing])).rejects.toThrow(/c.csv holds no rows/);

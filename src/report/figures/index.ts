@@ -7,6 +7,7 @@ export { heatMap } from './heatMap';
 export { mosaic, type MosaicOptions, type Picture } from './mosaic';
 export { mosaicFigure, type MosaicFigureOptions } from './mosaicFigure';
 export { nuPropertyFigure, type NuPoint } from './nuPropertyFigure';
+export { operatingPointFigure, type OperatingPoint } from './operatingPointFigure';
 export { forPrint, PRINT_WIDTHS, type PrintWidth } from './printSize';
 export { renderPdf, renderPng, renderSvg, saveFigure } from './renderFigure';
 export { rocFigure, type ThresholdedImages } from './rocFigure';
