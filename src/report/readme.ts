@@ -3,10 +3,14 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DataError } from '../errors';
+import { logFolder } from '../experiments/logFolder';
+import { EXPERIMENTS } from '../experiments/paper';
+import { planExperiment } from '../experiments/plan';
 import { writeFileWhole } from '../files';
 import { benchMarkdown, readBench } from './benchTable';
 import { closeBrowser, dotPlot, heatMap, saveFigure, type Figure } from './figures';
-import { readTable } from './frames';
+import { experimentRuns } from './experimentTable';
+import { readTable, type DataFrame } from './frames';
 import { summaryMarkdown, summaryTable, type SummaryTable } from './summary';
 
 const FIGURES: Readonly<Record<string, (table: SummaryTable) => Figure>> = {
@@ -26,7 +30,7 @@ export interface RenderedReadme {
 
 /**
  * Fills in the parts of a Markdown file that stand between `<!-- generated KIND NAME -->` and `<!-- /generated -->`,
- * from log/tables/NAME.csv. KIND is `table`, `dots` or `heatmap`; a figure goes to docs/images/, and a hash of what it
+ * from log/tables/NAME.csv, the parts of an experiment as its `table` has them. KIND is `table`, `dots` or `heatmap`; a figure goes to docs/images/, and a hash of what it
  * shows into the closing mark. `bench` is a table of bench/results/NAME.json. What is up to date stays as it is, to the letter.
  *
  * @param folder that of the README
@@ -47,9 +51,7 @@ export async function renderReadme(text: string, folder: string): Promise<Render
       parts.push(`${open}\n\n${benchMarkdown(rows)}\n\n<!-- /generated -->`);
       continue;
     }
-    const table = summaryTable(await readTable(join(folder, 'log', 'tables', `${name}.csv`)), {
-      baselines: baselines !== '',
-    });
+    const table = summaryTable(await runsOf(name, folder), { baselines: baselines !== '' });
     if (kind === 'table') {
       parts.push(`${open}\n\n${summaryMarkdown(table, { runs: false })}\n\n<!-- /generated -->`);
       continue;
@@ -69,6 +71,13 @@ export async function renderReadme(text: string, folder: string): Promise<Render
     parts.push(`${open}\n\n![${figure.description}](${file})\n\n<!-- /generated ${now} -->`);
   }
   return { text: parts.join('') + text.slice(end), figures };
+}
+
+/** The rows of a table; of an experiment's, only the better of what the paper chooses among (`experimentRuns`). */
+async function runsOf(name: string, folder: string): Promise<DataFrame> {
+  const experiment = EXPERIMENTS.find((one) => one.name === name);
+  if (!experiment) return readTable(join(folder, 'log', 'tables', `${name}.csv`));
+  return experimentRuns(experiment, planExperiment(experiment), logFolder(join(folder, 'log')));
 }
 
 /**
