@@ -5,6 +5,7 @@ export { collapseWarnings, rankCorrelation, type FitEvidence } from './collapse'
 export { conformalPValues, conformalThreshold } from './conformal';
 export { DeepSvdd, type DeepSvddOptions, type Objective } from './deepSvdd';
 export type { Companions, Detector, EpochReport, FitOptions, Scorer } from './detector';
+export { firstKernel } from './firstKernel';
 export { ImageStatistic, type ImageStatisticOptions, type StatisticName } from './imageStatistic';
 export type { NetworkDetectorOptions, ResolvedOptions, TrainingOptions } from './options';
 export { loadDetector } from './load';

@@ -8,6 +8,7 @@ export { findExperiment } from './findExperiment';
 export type { DiagnosticRow, Diagnostics } from './diagnostics';
 export { scoreMetrics, type RunMetrics, type ScoreMetrics } from './metrics';
 export { EXPERIMENTS } from './paper';
+export { nuSweep } from './nuSweep';
 export { planExperiment, type PlannedRun, type PlanOptions } from './plan';
 export { prepareData, type PreparedData } from './prepare';
 export type { Profile } from './profiles';

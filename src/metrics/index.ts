@@ -1,8 +1,10 @@
 export { chosenThreshold, type ThresholdCriterion } from './chosenThreshold';
 export { bootstrapInterval, studentInterval, type BootstrapOptions, type Interval } from './intervals';
 export { mean, standardDeviation } from './moments';
+export { hasNuProperty, nuPoint, type NuPoint } from './nuProperty';
 export { binormalTpr, tprBounds, type TprBounds } from './operatingPoint';
 export { signTest, wilcoxonSignedRank, type SignedRankResult, type SignTestResult } from './pairedTests';
+export { rankedPositions } from './rankedPositions';
 export { averagePrecision, fprAtTpr, rocAuc, rocCurve, type RocCurve } from './roc';
 export { quantile } from '../quantile';
 export { fiveNumbers, type FiveNumbers } from './summary';

@@ -1,4 +1,5 @@
 export { Display, display, type DisplayBundle } from './display';
+export { keptRun } from './keptRun';
 export { notebookProfile } from './profile';
 export { showFigure, showFrame, showImages, showMarkdown, showSummary, showTable, showText } from './show';
 export { watchTraining, type TrainingWatch } from './watch';

@@ -9,6 +9,8 @@ export {
   COLOURS,
   contaminationFigure,
   dotPlot,
+  epochFigure,
+  extremesFigure,
   figure,
   filterImages,
   forPrint,
@@ -28,14 +30,15 @@ export {
   tradeOffFigure,
   trainingFigure,
   type ContaminatedRun,
+  type EpochLine,
   type EpochLoss,
   type Figure,
   type MosaicFigureOptions,
   type MosaicOptions,
-  type NuPoint,
   type OperatingPoint,
   type Picture,
   type PrintWidth,
+  type RankedImages,
   type ScoredImages,
   type Spread,
   type ThresholdedImages,
@@ -56,7 +59,16 @@ export { compareMethodNames, labelMethods, methodName, withBaselines } from './m
 export { operatingPointRows } from './operatingPointRows';
 export { experimentPage, htmlPage, type PageSection } from './page';
 export { paperResult, parsePublished, publishedResults, type PublishedResult } from './published';
+export { readRuns } from './readRuns';
 export { renderReadme, updateReadme, type RenderedReadme } from './readme';
+export {
+  epochLines,
+  objectiveLines,
+  readDiagnostics,
+  spreadsOf,
+  type DiagnosedSet,
+  type LineSource,
+} from './runDiagnostics';
 export { readRunScores, type RunScoreFile } from './runScores';
 export { comparePublished, markBest, pivot, summarise, type SummaryOptions } from './summarise';
 export {

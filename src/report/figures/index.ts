@@ -1,12 +1,14 @@
 export { browserName, closeBrowser, PLOTLY } from './browser';
 export { contaminationFigure, type ContaminatedRun } from './contaminationFigure';
 export { dotPlot } from './dotPlot';
+export { epochFigure, type EpochLine } from './epochFigure';
+export { extremesFigure, type RankedImages } from './extremesFigure';
 export { COLOURS, figure, type Figure } from './figure';
 export { filterImages } from './filterImages';
 export { heatMap } from './heatMap';
 export { mosaic, type MosaicOptions, type Picture } from './mosaic';
 export { mosaicFigure, type MosaicFigureOptions } from './mosaicFigure';
-export { nuPropertyFigure, type NuPoint } from './nuPropertyFigure';
+export { nuPropertyFigure } from './nuPropertyFigure';
 export { operatingPointFigure, type OperatingPoint } from './operatingPointFigure';
 export { forPrint, PRINT_WIDTHS, type PrintWidth } from './printSize';
 export { renderPdf, renderPng, renderSvg, saveFigure } from './renderFigure';

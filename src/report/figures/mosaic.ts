@@ -21,6 +21,9 @@ export interface Picture {
   readonly height: number;
 }
 
+/** How pictures without transparency are written: red, green and blue, packed as well as can be. */
+export const OPAQUE = { colorType: 2, deflateLevel: 9 } as const;
+
 /** Free pixels between images, and between framed ones with a frame of so many. */
 const GAP = 2;
 const FRAMED_GAP = 8;
@@ -75,7 +78,7 @@ export function mosaic(
       }
     }
   }
-  return { png: PNG.sync.write(picture), width: picture.width, height: picture.height };
+  return { png: PNG.sync.write(picture, OPAQUE), width: picture.width, height: picture.height };
 }
 
 function fill(picture: PNG, left: number, top: number, width: number, height: number, colour: string): void {

@@ -1,31 +1,42 @@
 import type { Data } from 'plotly.js-dist';
-import { COLOURS, figure, type Figure } from './figure';
-
-/** What a soft boundary trained with some nu holds, as shares of the training images (fractions of 1). */
-export interface NuPoint {
-  readonly nu: number;
-  /** Outside of the sphere. */
-  readonly outliers: number;
-  /** Outside or on the sphere's surface. */
-  readonly outliersAndBoundary: number;
-}
+import type { NuPoint } from '../../metrics';
+import { COLOURS, figure, methodStyle, type Figure } from './figure';
 
 /**
  * The nu-property (Proposition 4 of the paper): nu is at least the share of outliers and at most the share of outliers
- * and boundary points, so the diagonal must lie between the two curves.
+ * and boundary points. So the line must not lie above the diagonal, nor the rings below it.
+ *
+ * @param series points of spheres that were found in the same way, by its name
  */
-export function nuPropertyFigure(points: readonly NuPoint[], title = 'The ν-property'): Figure {
-  const sorted = [...points].sort((a, b) => a.nu - b.nu);
-  const x = sorted.map(({ nu }) => nu);
-  const highest = Math.max(0.01, ...sorted.flatMap((point) => [point.nu, point.outliersAndBoundary]));
-  const curve = (name: string, color: string, symbol: 'circle' | 'square', y: number[]): Data => ({
-    type: 'scatter',
-    mode: 'lines+markers',
-    name,
-    x,
-    y,
-    line: { color, width: 2 },
-    marker: { color, symbol, size: 8 },
+export function nuPropertyFigure(
+  series: Readonly<Record<string, readonly NuPoint[]>>,
+  title = 'The ν-property',
+): Figure {
+  const names = Object.keys(series);
+  const all = Object.values(series).flat();
+  const highest = Math.max(0.01, ...all.flatMap((point) => [point.nu, point.outliersAndBoundary]));
+  const traces = names.flatMap((name, i): Data[] => {
+    const sorted = [...series[name]].sort((a, b) => a.nu - b.nu);
+    const { color, dash, symbol } = methodStyle(i);
+    const x = sorted.map(({ nu }) => nu);
+    const common = { type: 'scatter', x, legendgroup: name };
+    return [
+      {
+        ...common,
+        mode: 'lines+markers',
+        name: `${name}: outliers`,
+        y: sorted.map((point) => point.outliers),
+        line: { color, dash, width: 2 },
+        marker: { color, symbol, size: 6 },
+      },
+      {
+        ...common,
+        mode: 'markers',
+        name: `${name}: with boundary`,
+        y: sorted.map((point) => point.outliersAndBoundary),
+        marker: { color, symbol: 'circle-open', size: 13, line: { width: 1.5 } },
+      },
+    ] as Data[];
   });
   const diagonal: Data = {
     type: 'scatter',
@@ -36,27 +47,13 @@ export function nuPropertyFigure(points: readonly NuPoint[], title = 'The ν-pro
     line: { color: COLOURS.neutral, dash: 'dash', width: 1.5 },
     hoverinfo: 'skip',
   };
-  const curves = [
-    curve(
-      'outliers and boundary',
-      COLOURS.normal,
-      'circle',
-      sorted.map((point) => point.outliersAndBoundary),
-    ),
-    diagonal,
-    curve(
-      'outliers',
-      COLOURS.outlier,
-      'square',
-      sorted.map((point) => point.outliers),
-    ),
-  ];
-  return figure(curves, {
+  return figure([...traces, diagonal], {
     title,
     x: { title: { text: 'ν' }, range: [0, highest * 1.04] },
     y: { title: { text: 'share of training images' }, range: [0, highest * 1.04] },
-    width: 520,
-    height: 460,
-    description: 'Shares of outliers, and of outliers and boundary points, against nu',
+    width: 560,
+    height: 480,
+    layout: { legend: { x: 0.02, xanchor: 'left', y: 0.98, yanchor: 'top', bgcolor: '#ffffffcc' } },
+    description: `Shares of outliers, and of outliers and boundary points, against nu: ${names.join(', ')}`,
   });
 }

@@ -1,8 +1,10 @@
 import { extname } from 'node:path';
+import { PNG } from 'pngjs';
 import { EnvironmentError, InputError } from '../../errors';
 import { writeFileWhole } from '../../files';
 import { plotlyPage, printPage } from './browser';
 import type { Figure } from './figure';
+import { OPAQUE } from './mosaic';
 import { forPrint, type PrintWidth } from './printSize';
 
 /** Pixels of the picture to one of the figure, so that it is sharp on paper. */
@@ -13,7 +15,12 @@ const PRINT_SCALE = 4;
 /** The figure as a PNG file's bytes; undefined where there is no browser to draw it. */
 export async function renderPng(figure: Figure, scale = SCALE): Promise<Buffer | undefined> {
   const url = await render(figure, 'png', scale);
-  return url === undefined ? undefined : Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+  return url === undefined ? undefined : compact(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'));
+}
+
+/** The same picture in about two thirds of the bytes: figures are opaque, and the browser packs in haste. */
+function compact(png: Buffer): Buffer {
+  return PNG.sync.write(PNG.sync.read(png), OPAQUE);
 }
 
 /** The figure as SVG; undefined where there is no browser to draw it. */

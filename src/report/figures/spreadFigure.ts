@@ -1,5 +1,7 @@
+import type { Data } from 'plotly.js-dist';
 import type { FiveNumbers } from '../../metrics';
 import { bandTraces } from './band';
+import type { EpochLine } from './epochFigure';
 import { figure, methodStyle, type Figure } from './figure';
 
 /** How a quantity is spread over images, epoch by epoch. */
@@ -12,10 +14,14 @@ export interface Spread {
   readonly color?: string;
 }
 
+/** How lines are drawn beside bands. */
+const LINE_DASHES = ['dot', 'dashdot', 'longdash'] as const;
+
 /**
  * Median and the band from 5 to 95 % of scores or feature norms over the epochs.
  *
  * @param quantity names the y axis, with its unit: 'squared distance to c'
+ * @param lines what else has the same unit: R² beside scores, the length of c beside feature norms
  */
 export function spreadFigure(
   series: readonly Spread[],
@@ -23,9 +29,10 @@ export function spreadFigure(
     quantity,
     title = quantity,
     logarithmic = true,
-  }: { quantity: string; title?: string; logarithmic?: boolean },
+    lines = [],
+  }: { quantity: string; title?: string; logarithmic?: boolean; lines?: readonly EpochLine[] },
 ): Figure {
-  const traces = series.flatMap(({ name, epochs, spreads, color }, i) =>
+  const bands = series.flatMap(({ name, epochs, spreads, color }, i) =>
     bandTraces({
       name,
       color: color ?? methodStyle(i + 1).color,
@@ -36,14 +43,24 @@ export function spreadFigure(
       high: spreads.map((spread) => spread.high),
     }),
   );
-  return figure(traces, {
-    title: `${title}: median, and 5 to 95 % of the images`,
+  const others = lines.map(({ name, epochs, values }, i): Data => ({
+    type: 'scatter',
+    mode: 'lines',
+    name,
+    x: [...epochs],
+    y: [...values],
+    line: { color: '#000000', dash: LINE_DASHES[i % LINE_DASHES.length], width: 1.5 },
+  }));
+  return figure([...bands, ...others], {
+    title: `${title}: median, and 5 to 95 % of images`,
     x: { title: { text: 'epoch' } },
     y: {
       title: { text: quantity },
-      ...(logarithmic ? { type: 'log' as const } : { rangemode: 'tozero' as const }),
+      ...(logarithmic
+        ? { type: 'log' as const, exponentformat: 'power' as const }
+        : { rangemode: 'tozero' as const }),
     },
     height: 380,
-    description: `${quantity} over the epochs, of ${series.map(({ name }) => name).join(', ')}`,
+    description: `${quantity} over the epochs, of ${[...series, ...lines].map(({ name }) => name).join(', ')}`,
   });
 }

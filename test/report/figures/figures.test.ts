@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import {
   contaminationFigure,
   dotPlot,
+  epochFigure,
+  extremesFigure,
   filterImages,
   forPrint,
   frameOf,
@@ -116,14 +118,41 @@ describe('curves', () => {
     expect(error_y.array.map((value) => Number(value.toFixed(6)))).toEqual([2.828427, 0]);
   });
 
-  test('the nu-property: sorted by nu, the diagonal as far as the values go', () => {
-    const figure = nuPropertyFigure([
-      { nu: 0.2, outliers: 0.19, outliersAndBoundary: 0.21 },
-      { nu: 0.1, outliers: 0.1, outliersAndBoundary: 0.11 },
-    ]);
-    expect(trace(figure, 0)).toMatchObject({ x: [0.1, 0.2], y: [0.11, 0.21] });
-    expect(trace(figure, 1).x).toEqual([0, 0.21]);
-    expect(trace(figure, 2).y).toEqual([0.1, 0.19]);
+  test('beside the bands stand lines of the same unit', () => {
+    const five = { min: 0, low: 1, median: 2, high: 5, max: 9 };
+    const lines = [{ name: 'R²', epochs: [0, 1], values: [3, 4] }];
+    const figure = spreadFigure([{ name: 'normal', epochs: [1], spreads: [five] }], {
+      quantity: 'score',
+      lines,
+    });
+    expect(trace(figure, 2)).toMatchObject({ name: 'R²', x: [0, 1], y: [3, 4] });
+    expect(figure.description).toMatch(/normal, R²/);
+  });
+
+  test('lines over epochs; on a logarithmic axis what is not above 0 is left out', () => {
+    const lines = [
+      { name: 'a', epochs: [0, 1], values: [0, 2] },
+      { name: 'b', epochs: [1], values: [-3] },
+    ];
+    const figure = epochFigure(lines, { quantity: 'loss', logarithmic: true });
+    expect([trace(figure, 0).y, trace(figure, 1).y]).toEqual([[null, 2], [null]]);
+    const plain = epochFigure(lines, { quantity: 'loss', fromZero: true });
+    expect(trace(plain, 1)).toMatchObject({ name: 'b', x: [1], y: [-3] });
+    expect(plain.layout.yaxis).toMatchObject({ rangemode: 'tozero', title: { text: 'loss' } });
+  });
+
+  test('the nu-property: each series by nu, the diagonal as far as the values go', () => {
+    const figure = nuPropertyFigure({
+      every: [
+        { nu: 0.2, outliers: 0.19, outliersAndBoundary: 0.21 },
+        { nu: 0.1, outliers: 0.1, outliersAndBoundary: 0.11 },
+      ],
+      fifth: [{ nu: 0.1, outliers: 0.05, outliersAndBoundary: 0.05 }],
+    });
+    expect(trace(figure, 0)).toMatchObject({ name: 'every: outliers', x: [0.1, 0.2], y: [0.1, 0.19] });
+    expect(trace(figure, 1)).toMatchObject({ name: 'every: with boundary', y: [0.11, 0.21] });
+    expect(trace(figure, 2)).toMatchObject({ name: 'fifth: outliers', y: [0.05] });
+    expect(trace(figure, 4).x).toEqual([0, 0.21]);
   });
 });
 
@@ -139,6 +168,20 @@ describe('images', () => {
     expect([...PNG.sync.read(png).data.subarray(0, 3)]).toEqual([0xd5, 0x5e, 0]);
     expect(() => mosaicFigure(images, { scores: [1], labels: [0] })).toThrow(/3 images, 1 scores/);
     expect(() => mosaicFigure(images, { ...scoredImages, positions: [3] })).toThrow(/no image 3/);
+  });
+
+  test('the extremes of a class: the lowest scores left, the highest right, outliers left out', () => {
+    const ranked = { name: 'digit 0', images, scores: [3, 1, 2], labels: [0, 0, 1] };
+    const { layout } = extremesFigure([ranked, { ...ranked, name: 'all', labels: undefined }], { count: 1 });
+    const greyOf = (i: number) => {
+      const png = Buffer.from(String(layout.images?.[i].source).split(',')[1], 'base64');
+      return PNG.sync.read(png).data[0];
+    };
+    // Images of grey 0, 1 and .5: lowest score 1 is white, highest 3 is black, of the class as of all.
+    expect([0, 1, 2, 3].map(greyOf)).toEqual([255, 0, 255, 0]);
+    expect(layout.images?.map(({ y }) => y as number)).toEqual([0, 0, 46, 46]);
+    expect(() => extremesFigure([{ ...ranked, labels: [1, 1, 1] }])).toThrow(/no image of the class/);
+    expect(() => extremesFigure([{ ...ranked, scores: [1] }])).toThrow(/a score an image, not 1 of 3/);
   });
 
   test('filters: zero is mid-grey, one scale for all; three channels are colour', () => {
