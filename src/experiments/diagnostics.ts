@@ -1,7 +1,7 @@
 import type { Diagnosis, Evaluation, NetworkView } from '../detectors';
 import { fiveNumbers, ratesAt, rocAuc, type FiveNumbers } from '../metrics';
 import type { CsvValue } from './csv';
-import type { PreparedData } from './prepare';
+import type { RunData } from './prepare';
 import { weightNorms, type WeightRow } from './weightNorms';
 
 /** A network on the training or the test images at one time, by column name. */
@@ -20,7 +20,7 @@ export interface Diagnostics {
  * @param onRow is told of each row as it comes
  */
 export function diagnose(
-  { train, test, task }: Pick<PreparedData, 'train' | 'test' | 'task'>,
+  { train, test, task }: Pick<RunData, 'train' | 'test' | 'task'>,
   { batches = false, onRow }: { batches?: boolean; onRow?: (row: DiagnosticRow) => void } = {},
 ): { readonly diagnosis: Diagnosis; readonly found: Diagnostics } {
   const rows: DiagnosticRow[] = [];

@@ -17,17 +17,29 @@ import { Preprocessing } from '../preprocessing';
 import type { RunConfig } from './config';
 import type { LoadedModel } from './loadModel';
 
-/** The images of a run. */
-export interface PreparedData {
+/** What a run works on. */
+export interface RunData {
   /** What is known about the images. */
   readonly task: { readonly train: SplitLabels; readonly test: SplitLabels };
   readonly preprocessing: Preprocessing;
-  /** What detectors are fitted on and tested on, preprocessed; the images as they were are not kept. */
+  /** What detectors are fitted on and tested on, preprocessed. */
   readonly train: Images;
   readonly test: Images;
   /** The saved model that the run begins with. */
   readonly model?: Detector;
 }
+
+/** The images before and after preprocessing. */
+export interface PreparedData extends RunData {
+  readonly task: OneClassTask;
+}
+
+/** What a run needs of its data; the images as they were can be freed. */
+export function withoutOriginals({ task: { train, test }, ...data }: PreparedData): RunData {
+  return { ...data, task: { train: known(train), test: known(test) } };
+}
+
+const known = ({ labels, classes, index }: SplitLabels): SplitLabels => ({ labels, classes, index });
 
 /**
  * Loads the data set, selects the classes or another set's outliers, and fits the preprocessing on the training images, or
@@ -50,15 +62,13 @@ export async function prepareData(
       ...{ standardise: standardise !== 'none', gcn, centre: centring, zca, pca },
     });
   return {
-    task: { train: known(task.train), test: known(task.test) },
+    task,
     preprocessing,
     train: preprocessing.apply(task.train.images),
     test: own ? byOrigin(task, preprocessing, own) : preprocessing.apply(task.test.images),
     ...(model ? { model: model.detector } : {}),
   };
 }
-
-const known = ({ labels, classes, index }: SplitLabels): SplitLabels => ({ labels, classes, index });
 
 /** The task, and the training images of the outliers' set where that is standardised by its own statistics. */
 async function taskOf(

@@ -5,7 +5,7 @@ import type { RunConfig } from './config';
 import { configHash } from './configHash';
 import type { Diagnostics } from './diagnostics';
 import { scoreMetrics, type RunMetrics } from './metrics';
-import type { PreparedData } from './prepare';
+import type { RunData } from './prepare';
 import { versions } from '../tensorflow';
 
 /** The score of each test image, in the order of the data set's test file. */
@@ -37,7 +37,7 @@ export interface RunResult {
 /** What a run has in hand when its scores are there. */
 export interface RunParts extends Outcome {
   readonly config: RunConfig;
-  readonly data: PreparedData;
+  readonly data: RunData;
   readonly history: readonly EpochReport[];
   readonly diagnostics?: Diagnostics;
   /** See `RunMetrics.seconds`. */

@@ -5,7 +5,7 @@ import { collectGarbage } from './collectGarbage';
 import { classesText, type RunConfig } from './config';
 import { diagnose } from './diagnostics';
 import { loadModel } from './loadModel';
-import { prepareData } from './prepare';
+import { prepareData, withoutOriginals, type RunData } from './prepare';
 import { assembleRun, type RunResult } from './result';
 import { fitAutoencoder, runAutoencoder, runClassifier, runDeepSvdd } from './runNetworks';
 import { runShallow } from './runShallow';
@@ -62,7 +62,7 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
     },
   };
   try {
-    const data = await prepareData(config, watch, model);
+    const data = await dataOf(config, watch, model);
     collectGarbage();
     const diagnostics =
       watch.diagnostics && diagnose(data, { ...watch.diagnostics, ...(board ? { onRow: board.onRow } : {}) });
@@ -96,7 +96,8 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
  */
 export async function executeStage(config: RunConfig, watch: RunWatch & { stages: Stages }): Promise<void> {
   if (stageHash(config) === undefined) throw new InputError('This run begins with no autoencoder.');
-  const data = await prepareData(config, watch);
+  const data = await dataOf(config, watch);
+  collectGarbage();
   const autoencoder = await fitAutoencoder(config, data, {
     say: (message) => watch.onProgress?.(message),
     stages: watch.stages,
@@ -105,6 +106,10 @@ export async function executeStage(config: RunConfig, watch: RunWatch & { stages
   });
   autoencoder.dispose();
 }
+
+/** The data without the images as they were: of a function of its own, whose end leaves nothing that holds them. */
+const dataOf = async (...of: Parameters<typeof prepareData>): Promise<RunData> =>
+  withoutOriginals(await prepareData(...of));
 
 const execute: Readonly<
   Record<RunConfig['method'], (...args: Parameters<typeof runDeepSvdd>) => Promise<Outcome>>

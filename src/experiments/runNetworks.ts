@@ -3,15 +3,11 @@ import { rocAuc } from '../metrics';
 import type { RunConfig } from './config';
 import { autoencoderOptions, deepSvddOptions, encoderOptions } from './detectorOptions';
 import type { Outcome, Progress } from './outcome';
-import type { PreparedData } from './prepare';
+import type { RunData } from './prepare';
 import { stageHash } from './stageHash';
 
 /** The autoencoder alone, its reconstruction error the score (DCAE). */
-export async function runAutoencoder(
-  config: RunConfig,
-  data: PreparedData,
-  progress: Progress,
-): Promise<Outcome> {
+export async function runAutoencoder(config: RunConfig, data: RunData, progress: Progress): Promise<Outcome> {
   const options = autoencoderOptions(config);
   const aucUntrained = await fittedAuc(new Autoencoder({ ...options, training: { epochs: 0 } }), data);
   const detector = await fitAutoencoder(config, data, progress);
@@ -27,11 +23,7 @@ export async function runAutoencoder(
 }
 
 /** Deep SVDD, with or without pretraining. */
-export async function runDeepSvdd(
-  config: RunConfig,
-  data: PreparedData,
-  progress: Progress,
-): Promise<Outcome> {
+export async function runDeepSvdd(config: RunConfig, data: RunData, progress: Progress): Promise<Outcome> {
   const options = deepSvddOptions(config);
   const aucUntrained = await fittedAuc(new DeepSvdd({ ...options, training: { epochs: 0 } }), data);
   const autoencoder = config.pretrain === true ? await fitAutoencoder(config, data, progress) : undefined;
@@ -68,11 +60,7 @@ export async function runDeepSvdd(
 }
 
 /** The supervised classifier, which learns from the labels of the training images. */
-export async function runClassifier(
-  config: RunConfig,
-  data: PreparedData,
-  progress: Progress,
-): Promise<Outcome> {
+export async function runClassifier(config: RunConfig, data: RunData, progress: Progress): Promise<Outcome> {
   const detector = new Classifier(encoderOptions(config));
   progress.say(`Classifier: ${config.epochs ?? 0} epochs on ${data.train.shape[0]} images`);
   await detector.fit(data.train, data.task.train.labels, progress.fitOptions);
@@ -84,7 +72,7 @@ export async function runClassifier(
 /** Trains the autoencoder that a config asks for, or takes the one that it begins with or a shared one. */
 export async function fitAutoencoder(
   config: RunConfig,
-  data: PreparedData,
+  data: RunData,
   progress: Progress,
 ): Promise<Autoencoder> {
   const start = data.model instanceof Autoencoder ? data.model : undefined;
@@ -111,7 +99,7 @@ export async function fitAutoencoder(
 
 async function train(
   options: AutoencoderOptions,
-  { train: images }: PreparedData,
+  { train: images }: RunData,
   { say, fitOptions }: Progress,
 ): Promise<{ autoencoder: Autoencoder; history: EpochReport[] }> {
   const autoencoder = new Autoencoder(options);
@@ -128,10 +116,7 @@ async function train(
 }
 
 /** Fits a detector, measures its AUC on the test images, and frees it. */
-async function fittedAuc(
-  detector: Autoencoder | DeepSvdd,
-  { train, test, task }: PreparedData,
-): Promise<number> {
+async function fittedAuc(detector: Autoencoder | DeepSvdd, { train, test, task }: RunData): Promise<number> {
   await detector.fit(train);
   const auc = rocAuc(await detector.score(test), task.test.labels);
   detector.dispose();

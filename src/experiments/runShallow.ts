@@ -6,7 +6,7 @@ import { RandomStream } from '../random';
 import type { RunConfig } from './config';
 import { shallowDetector } from './detectorOptions';
 import type { Outcome, Progress } from './outcome';
-import type { PreparedData } from './prepare';
+import type { RunData } from './prepare';
 import { fitAutoencoder, runDeepSvdd } from './runNetworks';
 
 /** The widths that the paper chooses among. */
@@ -15,11 +15,7 @@ const GAMMAS: readonly number[] = Array.from({ length: 10 }, (_, i) => 2 ** (i -
 const HOLDOUT = 0.1;
 
 /** A shallow method on pixels, or on the features of a network that is trained first (the hybrids). */
-export async function runShallow(
-  config: RunConfig,
-  data: PreparedData,
-  progress: Progress,
-): Promise<Outcome> {
+export async function runShallow(config: RunConfig, data: RunData, progress: Progress): Promise<Outcome> {
   const { network, aucUntrained, aucAutoencoder, train, test } = await featuresOf(config, data, progress);
   const aucs = { aucUntrained, aucAutoencoder, aucPretrained: null };
   const features = network ? { features: network } : {};
@@ -42,7 +38,7 @@ export async function runShallow(
 }
 
 /** What the method works on: the preprocessed pixels as they are, or the outputs of a network. */
-async function featuresOf(config: RunConfig, data: PreparedData, progress: Progress) {
+async function featuresOf(config: RunConfig, data: RunData, progress: Progress) {
   if (config.features === 'pixels' || config.features === undefined) {
     const [train, test] = [data.train, data.test].map(asRows);
     return { train, test, network: undefined, aucUntrained: null, aucAutoencoder: null };
@@ -78,7 +74,7 @@ const asRows = ({ data, shape: [n, height, width, channels] }: Images): Images =
 
 const usesGamma = ({ kernel }: RunConfig): boolean => kernel !== 'linear';
 
-const labelsAt = ({ task }: PreparedData, positions: readonly number[]): Uint8Array =>
+const labelsAt = ({ task }: RunData, positions: readonly number[]): Uint8Array =>
   Uint8Array.from(positions, (i) => task.test.labels[i]);
 
 /**
@@ -86,7 +82,7 @@ const labelsAt = ({ task }: PreparedData, positions: readonly number[]): Uint8Ar
  *
  * @throws InputError when the test set is too small for that
  */
-function holdOut({ task }: PreparedData, seed: number): { held: number[]; rest: number[] } {
+function holdOut({ task }: RunData, seed: number): { held: number[]; rest: number[] } {
   const n = task.test.labels.length;
   const stream = new RandomStream(seed, 'holdout');
   const mixed = (positions: number[]): boolean =>
