@@ -32,3 +32,4 @@ export {
   type TaskSplit,
 } from './task';
 export { wholeSetTask, type WholeSetTaskOptions } from './wholeSetTask';
+export { writePictures } from './writePictures';

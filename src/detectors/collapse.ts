@@ -80,7 +80,8 @@ export function rankCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): num
   return xx === 0 || yy === 0 ? 0 : xy / Math.sqrt(xx * yy);
 }
 
-function ranksOf(values: ArrayLike<number>): Float64Array {
+/** The rank of each value among all, ascending from 1; equal values share their mean rank. */
+export function ranksOf(values: ArrayLike<number>): Float64Array {
   const order = Array.from({ length: values.length }, (_, i) => i).sort((i, j) => values[i] - values[j]);
   const ranks = new Float64Array(values.length);
   for (let begin = 0; begin < order.length;) {

@@ -3,3 +3,4 @@ export { keptRun } from './keptRun';
 export { notebookProfile } from './profile';
 export { showFigure, showFrame, showImages, showMarkdown, showSummary, showTable, showText } from './show';
 export { watchTraining, type TrainingWatch } from './watch';
+export { watchTrainings } from './watchTrainings';

@@ -70,6 +70,7 @@ export {
   type LineSource,
 } from './runDiagnostics';
 export { readRunScores, type RunScoreFile } from './runScores';
+export { compareScores, readScores, type ScoreComparison } from './scoreTables';
 export { comparePublished, markBest, pivot, summarise, type SummaryOptions } from './summarise';
 export {
   cellsOf,

@@ -10,6 +10,7 @@ import {
   showSummary,
   showTable,
   watchTraining,
+  watchTrainings,
 } from '../../dist/notebook';
 import { closeBrowser, frameOf, scoreHistogram, summaryTable } from '../../dist/report';
 
@@ -95,6 +96,21 @@ describe('in a kernel', () => {
     await setImmediate();
     process.emit('SIGINT');
     expect([watch.signal?.aborted, interrupted.signal?.aborted]).toEqual([false, true]);
+  });
+
+  test('several trainings of one fit have a bar each; an interrupt is heard in the second, too', async () => {
+    const { sent } = kernel();
+    const watch = watchTrainings({ autoencoder: 'First', 'deep-svdd': 'Second' });
+    await setImmediate();
+    const report = { epochs: 1, epoch: 1, loss: 0.5, learningRate: 1, seconds: 1 };
+    await watch.onEpoch?.({ ...report, stage: 'autoencoder' });
+    expect(watch.signal?.aborted).toBe(false);
+    process.emit('SIGINT');
+    expect(watch.signal?.aborted).toBe(true);
+    await watch.onEpoch?.({ ...report, stage: 'deep-svdd' });
+    const texts = sent.map(({ message }) => message.data['text/plain']);
+    expect(texts).toEqual(['First: epoch 1/1, loss 0.5000, 1.0 s', 'Second: epoch 1/1, loss 0.5000, 1.0 s']);
+    expect(sent.map(({ update }) => update)).toEqual([false, false]);
   });
 });
 

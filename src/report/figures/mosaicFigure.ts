@@ -11,6 +11,8 @@ export interface MosaicFigureOptions extends ScoredImages {
   /** Images in a row; 8 by default. */
   readonly columns?: number;
   readonly title?: string;
+  /** What labels 0 and 1 mean; 'normal' and 'outlier' by default. */
+  readonly names?: readonly [string, string];
   /** Stretch each image from its own minimum to its own maximum, as for preprocessed images. */
   readonly stretch?: boolean;
 }
@@ -28,6 +30,7 @@ const CAPTION = 18;
  */
 export function mosaicFigure(images: Images, options: MosaicFigureOptions): Figure {
   const { scores, labels, columns = 8, title = 'Images and their scores', stretch = false } = options;
+  const [normal, outlier] = options.names ?? ['normal', 'outlier'];
   const positions = Array.from(options.positions ?? { length: images.shape[0] }, (value, i) => value ?? i);
   if (scores.length !== images.shape[0] || labels.length !== images.shape[0]) {
     throw new InputError(
@@ -74,14 +77,14 @@ export function mosaicFigure(images: Images, options: MosaicFigureOptions): Figu
     marker: { color, symbol: 'square-open', size: 12, line: { width: 3 } },
   });
   const hidden = { visible: false, showgrid: false, fixedrange: true };
-  const made = figure([key('normal', COLOURS.normal), key('<b>outlier</b>', COLOURS.outlier)], {
+  const made = figure([key(normal, COLOURS.normal), key(`<b>${outlier}</b>`, COLOURS.outlier)], {
     title,
     x: { ...hidden, range: [-4, inRow * cell] },
     y: { ...hidden, range: [rows * row, -4] },
     width: Math.max(360, inRow * cell + 44),
     height: rows * row + 84,
     layout: { images: pictures, annotations: captions, margin: { l: 20, r: 20, t: 64, b: 16 } },
-    description: `${positions.length} images with their anomaly scores, framed by whether they are normal or outliers`,
+    description: `${positions.length} images with their anomaly scores, framed by label: ${normal} or ${outlier}`,
   });
   return { ...made, printHeight: 'shrunk' };
 }
