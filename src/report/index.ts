@@ -58,6 +58,7 @@ export {
 export { compareMethodNames, labelMethods, methodName, withBaselines } from './methods';
 export { operatingPointRows } from './operatingPointRows';
 export { experimentPage, htmlPage, type PageSection } from './page';
+export { partRuns } from './partRuns';
 export { paperResult, parsePublished, publishedResults, type PublishedResult } from './published';
 export { readRuns } from './readRuns';
 export { renderReadme, updateReadme, type RenderedReadme } from './readme';
