@@ -40,7 +40,10 @@ export function labelMethods(rows: Rows): FrameRow[] {
   const labels = new Map<FrameRow, string>();
   for (const group of groupRows(named, ['published_method'])) {
     const differing = SETTINGS.filter(
-      (column) => new Set(group.rows.map((row) => row[column] ?? null)).size > 1,
+      (column) =>
+        new Set(group.rows.map((row) => row[column] ?? null)).size > 1 &&
+        // Its nu sets a threshold and changes no score.
+        !(column === 'nu' && group.key['published_method'] === 'DCAE'),
     );
     for (const row of group.rows) {
       const settings = differing
@@ -73,11 +76,15 @@ export function withBaselines(rows: Rows): FrameRow[] {
       ...(untrained === null ? [] : [{ ...common, method: 'untrained network', auc: untrained }]),
       ...(autoencoder === null || own.has(setting(row))
         ? []
-        : [{ ...common, method: 'autoencoder', auc: autoencoder }]),
+        : [{ ...common, ...alone(row), method: 'autoencoder', auc: autoencoder }]),
     ];
   });
   return [...rows, ...extra];
 }
+
+/** The training of a run's autoencoder, in the columns of one that is a run itself. */
+const alone = ({ pretrain_epochs: epochs = null }: FrameRow): FrameRow =>
+  epochs === null ? {} : { epochs, pretrain_epochs: 0 };
 
 /** Orders methods as the paper's tables do; the settings in a label do not count. */
 export function compareMethodNames(a: string, b: string): number {

@@ -246,6 +246,15 @@ describe('methods', () => {
     ).toEqual(['untrained network']);
   });
 
+  test('an autoencoder before Deep SVDD and one that is a run itself are one method, whatever their nu', () => {
+    const [before, itself] = [
+      run('3', 1, 0.9, { nu: 0.01, epochs: 150, pretrain_epochs: 120, auc_autoencoder: 0.8 }),
+      { ...run('3', 2, 0.81, { nu: 0.1, epochs: 120, pretrain_epochs: 0 }), method: 'autoencoder' },
+    ];
+    const labels = labelMethods(withBaselines([before, itself])).map((row) => row['label']);
+    expect(labels).toEqual(['one-class Deep SVDD', 'DCAE', 'DCAE']);
+  });
+
   test("stand in the order of the paper's tables", () => {
     const names = [
       'one-class Deep SVDD, b',
