@@ -18,25 +18,46 @@ const LEAST_NORM = 1e-3;
 /** Rankings that agree more than this are the same but for rounding. */
 const MOST_CORRELATION = 0.99999;
 
+/** What tells a collapsed fit from a sound one, as numbers. */
+export interface CollapseSigns {
+  /** Of the training images' scores. */
+  readonly mean: number;
+  readonly deviation: number;
+  /** The share of distinct scores, in (0, 1]. */
+  readonly distinct: number;
+  /** How far c is from the origin. */
+  readonly centreNorm: number;
+  /** Spearman's correlation of the scores before and after training. */
+  readonly rankCorrelation: number;
+}
+
+/** Measures a fit of at least one image. */
+export function collapseSigns({ before, after, centre }: Omit<FitEvidence, 'trained'>): CollapseSigns {
+  return {
+    ...momentsOf(after),
+    distinct: new Set(Array.from(after)).size / after.length,
+    centreNorm: Math.hypot(...Array.from(centre)),
+    rankCorrelation: rankCorrelation(before, after),
+  };
+}
+
 /**
  * Signs that a hypersphere has collapsed or nothing was learned (paper, section 3.3): scores that hardly differ, few
  * distinct scores, a centre near the origin, or a ranking that training has not changed.
  *
  * @returns one sentence a sign, each saying what to try; none when there is none
  */
-export function collapseWarnings({ before, after, centre, trained }: FitEvidence): string[] {
-  const n = after.length;
-  const norm = Math.hypot(...Array.from(centre));
+export function collapseWarnings(evidence: FitEvidence): string[] {
+  const { mean, deviation, distinct, centreNorm, rankCorrelation } = collapseSigns(evidence);
   const warnings: string[] = [];
-  if (norm < LEAST_NORM) {
+  if (centreNorm < LEAST_NORM) {
     warnings.push(
-      `The centre is ${norm.toPrecision(2)} from the origin, where weights of zero lead: begin with a pretrained ` +
+      `The centre is ${centreNorm.toPrecision(2)} from the origin, where weights of zero lead: begin with a pretrained ` +
         'autoencoder, or with another seed.',
     );
   }
   // One or two images say nothing about how scores vary.
-  if (n < 10) return warnings;
-  const { mean, deviation } = momentsOf(after);
+  if (evidence.after.length < 10) return warnings;
   if (!(deviation > LEAST_VARIATION * mean)) {
     warnings.push(
       `The scores hardly differ (mean ${mean.toPrecision(3)}, standard deviation ${deviation.toPrecision(3)}): the ` +
@@ -44,14 +65,13 @@ export function collapseWarnings({ before, after, centre, trained }: FitEvidence
         'fewer epochs, or with a lower learning rate.',
     );
   }
-  const distinct = new Set(Array.from(after)).size / n;
   if (distinct < LEAST_DISTINCT) {
     warnings.push(
       `Only ${(100 * distinct).toFixed(1)} % of the scores are distinct: images are told apart no more, or many are ` +
         'equal. Look for duplicates, or try a larger representation.',
     );
   }
-  if (trained && deviation > 0 && rankCorrelation(before, after) > MOST_CORRELATION) {
+  if (evidence.trained && deviation > 0 && rankCorrelation > MOST_CORRELATION) {
     warnings.push(
       'Training has not changed the ranking of the images: the scores are those of the network it began with. Train for ' +
         'more epochs or with a higher learning rate.',

@@ -1,7 +1,13 @@
 export { Autoencoder, type AutoencoderOptions } from './autoencoder';
 export { CalibratedDetector, type Prediction, type ThresholdRule } from './calibrated';
 export { Classifier } from './classifier';
-export { collapseWarnings, rankCorrelation, type FitEvidence } from './collapse';
+export {
+  collapseSigns,
+  collapseWarnings,
+  rankCorrelation,
+  type CollapseSigns,
+  type FitEvidence,
+} from './collapse';
 export { conformalPValues, conformalThreshold } from './conformal';
 export { DeepSvdd, type DeepSvddOptions, type Objective } from './deepSvdd';
 export type { Companions, Detector, EpochReport, FitOptions, Scorer } from './detector';

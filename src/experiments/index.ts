@@ -1,3 +1,4 @@
+export { collapseTrial, type CollapseTrial } from './collapseTrial';
 export { parseConfig, resolveConfig } from './config';
 export { configDifferences, configHash } from './configHash';
 export type { Method, RunConfig, RunSettings } from './config';

@@ -30,8 +30,8 @@ export function comparisonRows(
           difference: rounded(mean(found.differences)),
           '95 % from': found.interval && rounded(found.interval.low),
           to: found.interval && rounded(found.interval.high),
-          'p, signed rank': significant(found.signedRank.p),
-          'p, sign test': significant(found.sign.p),
+          'p, signed rank': pValue(found.signedRank.p),
+          'p, sign test': pValue(found.sign.p),
         },
       ];
     });
@@ -57,4 +57,6 @@ function meansOverSeeds(runs: DataFrame): DataFrame {
 }
 
 const rounded = (value: number): number => Number(value.toFixed(2));
-const significant = (p: number): number => Number(p.toPrecision(2));
+
+/** A p value as tables show it: two digits, and below a ten-thousandth only that. */
+export const pValue = (p: number): number | string => (p < 1e-4 ? '< 0.0001' : Number(p.toPrecision(2)));

@@ -5,8 +5,8 @@ import { finishedRuns } from '../experiments/grid/finishedRuns';
 import type { LogFolder } from '../experiments/logFolder';
 import { variedKeys, type PlannedRun } from '../experiments/plan';
 import { columnOf, tableRow } from '../experiments/table';
-import { mean } from '../metrics';
-import { frameOf, groupRows, tableRows, type DataFrame, type FrameRow } from './frames';
+import { bestSettings } from './bestSettings';
+import { frameOf, tableRows, type DataFrame, type FrameRow } from './frames';
 
 /**
  * The finished runs of an experiment as rows for `summaryTable`: from their folders, or, where a folder is not there, from
@@ -28,7 +28,7 @@ export function experimentRuns(
   const parts = experiment.parts ?? [{ name: experiment.name }];
   const kept = parts.flatMap((part) => {
     const own = rows.filter(({ run }) => run.parts[0] === part.name).map(({ row }) => named(row, places));
-    return bestOnly(own, (part.best ?? []).map(columnOf));
+    return bestSettings(own, { settings: (part.best ?? []).map(columnOf), within: ['dataset', 'normal'] });
   });
   return frameOf(kept);
 }
@@ -54,16 +54,4 @@ function rowsOfRuns(
 function named(row: FrameRow, places: readonly string[]): FrameRow {
   const said = places.map((column) => row[column] ?? 'none').filter((value) => value !== 'none');
   return { ...row, normal: [row['normal'], ...said].join(' / ') };
-}
-
-function bestOnly(rows: readonly FrameRow[], best: readonly string[]): FrameRow[] {
-  if (best.length === 0) return [...rows];
-  return groupRows(rows, ['dataset', 'normal']).flatMap(({ rows: place }) => {
-    const choices = groupRows(place, best).map(({ rows: chosen }) => ({
-      chosen,
-      auc: mean(chosen.map((row) => Number(row['auc']))),
-    }));
-    const { chosen } = choices.reduce((a, b) => (b.auc > a.auc ? b : a));
-    return chosen.map((row) => ({ ...row, ...Object.fromEntries(best.map((column) => [column, null])) }));
-  });
 }

@@ -1,7 +1,8 @@
 export { benchMarkdown, readBench, reached, type BenchRow } from './benchTable';
+export { bestSettings } from './bestSettings';
 export { classNameOf } from './classNames';
 export { compareMethods, type MethodComparison } from './compareMethods';
-export { comparisonRows } from './comparisonRows';
+export { comparisonRows, pValue } from './comparisonRows';
 export { describeRuns } from './describeRuns';
 export {
   browserName,

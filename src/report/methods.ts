@@ -11,7 +11,16 @@ const SHALLOW: Readonly<Record<string, string>> = {
 };
 
 /** The order in which methods stand in tables and figures; what is not named here follows. */
-const ORDER = ['untrained network', 'OC-SVM/SVDD', 'KDE', 'IF', 'kNN', 'AnoGAN', 'DCAE'];
+const ORDER = [
+  'untrained network',
+  'pretrained network',
+  'OC-SVM/SVDD',
+  'KDE',
+  'IF',
+  'kNN',
+  'AnoGAN',
+  'DCAE',
+];
 const LAST = ['soft-boundary Deep SVDD', 'one-class Deep SVDD'];
 
 /** Settings in which runs of one method may differ, in the order in which a label names them. */
@@ -57,11 +66,20 @@ export function labelMethods(rows: Rows): FrameRow[] {
   return named.map((row) => ({ ...row, label: labels.get(row) ?? row.published_method }));
 }
 
+/** What the runs of Deep SVDD measure on the way, and in which column. */
+const ON_THE_WAY = {
+  'untrained network': 'auc_untrained',
+  'pretrained network': 'auc_pretrained',
+  autoencoder: 'auc_autoencoder',
+} as const;
+
 /**
- * The rows with the baselines that Deep SVDD's own runs measured as rows of their own: the untrained network, and the
- * autoencoder unless it has a run itself. They keep the hash of the run that they come from.
+ * The rows with what Deep SVDD's own runs measured as rows of their own: the untrained network, and the autoencoder unless
+ * it has a run itself. They keep the hash of the run that they come from.
+ *
+ * @param pretrained adds the pretrained network, scored as Deep SVDD does before the first step of its training
  */
-export function withBaselines(rows: Rows): FrameRow[] {
+export function withBaselines(rows: Rows, { pretrained = false } = {}): FrameRow[] {
   const setting = (row: FrameRow): string =>
     JSON.stringify(['dataset', 'normal', 'profile', 'port', 'seed'].map((column) => row[column] ?? null));
   const own = new Set(rows.filter((row) => row['method'] === 'autoencoder').map(setting));
@@ -71,20 +89,17 @@ export function withBaselines(rows: Rows): FrameRow[] {
     seen.add(setting(row));
     const { hash, dataset, normal, profile, port, seed } = row;
     const common = { hash, dataset, normal, profile, port, seed };
-    const [untrained, autoencoder] = [row['auc_untrained'] ?? null, row['auc_autoencoder'] ?? null];
-    return [
-      ...(untrained === null ? [] : [{ ...common, method: 'untrained network', auc: untrained }]),
-      ...(autoencoder === null || own.has(setting(row))
-        ? []
-        : [{ ...common, ...alone(row), method: 'autoencoder', auc: autoencoder }]),
-    ];
+    // As the row of a run of the autoencoder itself would say.
+    const trained = { nu: row['nu'] ?? null, epochs: row['pretrain_epochs'] ?? null, pretrain_epochs: 0 };
+    return Object.entries(ON_THE_WAY).flatMap(([method, column]): FrameRow[] => {
+      const auc = row[column] ?? null;
+      if (auc === null || (method === 'pretrained network' && !pretrained)) return [];
+      if (method === 'autoencoder' && own.has(setting(row))) return [];
+      return [{ ...common, ...(method === 'autoencoder' ? trained : {}), method, auc }];
+    });
   });
   return [...rows, ...extra];
 }
-
-/** The training of a run's autoencoder, in the columns of one that is a run itself. */
-const alone = ({ pretrain_epochs: epochs = null }: FrameRow): FrameRow =>
-  epochs === null ? {} : { epochs, pretrain_epochs: 0 };
 
 /** Orders methods as the paper's tables do; the settings in a label do not count. */
 export function compareMethodNames(a: string, b: string): number {

@@ -255,6 +255,32 @@ describe('methods', () => {
     expect(labels).toEqual(['one-class Deep SVDD', 'DCAE', 'DCAE']);
   });
 
+  test('the pretrained network too where it is asked for; an autoencoder on the way is the one of a run of its own', () => {
+    const measured = { port: 'theano', profile: 'paper', nu: 0.1, epochs: 30, pretrain_epochs: 5 };
+    const aucs = { auc_untrained: 0.7, auc_pretrained: 0.6, auc_autoencoder: 0.8 };
+    const rows = [run('3', 1, 0.9, { ...measured, ...aucs }), run('3', 2, 0.9, measured)];
+    const added = withBaselines(rows, { pretrained: true }).slice(2);
+    expect(added.map((row) => [row['method'], row['auc'], row['epochs'] ?? null])).toEqual([
+      ['untrained network', 0.7, null],
+      ['pretrained network', 0.6, null],
+      ['autoencoder', 0.8, 5],
+    ]);
+    const own = {
+      ...rows[1],
+      method: 'autoencoder',
+      objective: null,
+      epochs: 5,
+      pretrain_epochs: 0,
+      auc: 0.81,
+    };
+    const labelled = labelMethods(withBaselines([rows[0], own]));
+    expect([...new Set(labelled.map((row) => row['label']))]).toEqual([
+      'one-class Deep SVDD',
+      'DCAE',
+      'untrained network',
+    ]);
+  });
+
   test("stand in the order of the paper's tables", () => {
     const names = [
       'one-class Deep SVDD, b',

@@ -1,4 +1,4 @@
-import type { Data } from 'plotly.js-dist';
+import type { Data, Layout } from 'plotly.js-dist';
 import { figure, methodStyle, type Figure } from './figure';
 
 /** A number that changes from epoch to epoch. */
@@ -9,6 +9,13 @@ export interface EpochLine {
   /** One an epoch. */
   readonly values: readonly number[];
 }
+
+/** Longer names have no room beside the title; then they stand below. */
+const MOST_LETTERS = 50;
+const BELOW: Partial<Layout> = {
+  legend: { orientation: 'h', x: 0, xanchor: 'left', yref: 'container', y: 0, yanchor: 'bottom' },
+  margin: { l: 64, r: 24, t: 48, b: 112 },
+};
 
 /**
  * Lines over the epochs of a training.
@@ -26,6 +33,7 @@ export function epochFigure(
     fromZero = false,
   }: { quantity: string; title?: string; logarithmic?: boolean; fromZero?: boolean },
 ): Figure {
+  const below = lines.map(({ name }) => name).join('').length > MOST_LETTERS;
   return figure(
     lines.map((line, i) => epochTrace(line, i, logarithmic)),
     {
@@ -39,8 +47,8 @@ export function epochFigure(
             ? { rangemode: 'tozero' as const }
             : {}),
       },
-      height: 380,
-      layout: { showlegend: lines.length > 1 },
+      height: below ? 440 : 380,
+      layout: { showlegend: lines.length > 1, ...(below ? BELOW : {}) },
       description: `${title} over the epochs: ${lines.map(({ name }) => name).join(', ')}`,
     },
   );

@@ -53,6 +53,8 @@ export interface SummaryTableOptions {
   readonly value?: string;
   /** Adds what the runs of Deep SVDD measured on the way: the untrained network and the autoencoder. */
   readonly baselines?: boolean;
+  /** Adds the pretrained network before Deep SVDD's training too. */
+  readonly pretrained?: boolean;
   /** Keeps these methods (labels), in this order; by default all, in the order of the paper's tables. */
   readonly methods?: readonly string[];
   /** The name of a normal class in table and publication; `classNameOf` by default. */
@@ -71,11 +73,12 @@ export function summaryTable(
     caption = 'AUC in %: mean ± standard deviation over seeds',
     value = 'auc',
     baselines = false,
+    pretrained = false,
     methods,
     className = classNameOf,
   }: SummaryTableOptions = {},
 ): SummaryTable {
-  const labelled = labelledRuns(frame, { baselines: baselines && value === 'auc' });
+  const labelled = labelledRuns(frame, { baselines: baselines && value === 'auc', pretrained });
   const by = ['dataset', 'normal', 'published_method', 'label'];
   const all = summarise(labelled, { by, value });
   const wanted = (row: FrameRow): boolean => methods?.includes(String(row['label'])) ?? true;
@@ -112,10 +115,11 @@ export function summaryTable(
  * Runs with their methods' names (`labelMethods`).
  *
  * @param baselines adds what the runs of Deep SVDD measured on the way (`withBaselines`)
+ * @param pretrained adds the pretrained network to these
  */
-export function labelledRuns(frame: DataFrame, { baselines = false } = {}): DataFrame {
+export function labelledRuns(frame: DataFrame, { baselines = false, pretrained = false } = {}): DataFrame {
   const rows = rowsOf(frame);
-  return frameOf(labelMethods(baselines ? withBaselines(rows) : rows));
+  return frameOf(labelMethods(baselines ? withBaselines(rows, { pretrained }) : rows));
 }
 
 /** The cells of a table with where they stand, row by row. */

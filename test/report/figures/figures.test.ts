@@ -136,6 +136,8 @@ describe('curves', () => {
     ];
     const figure = epochFigure(lines, { quantity: 'loss', logarithmic: true });
     expect([trace(figure, 0).y, trace(figure, 1).y]).toEqual([[null, 2], [null]]);
+    const long = epochFigure([{ ...lines[0], name: 'a'.repeat(51) }, lines[1]], { quantity: 'loss' });
+    expect([figure.layout.legend?.yref, long.layout.legend?.yref]).toEqual([undefined, 'container']);
     const plain = epochFigure(lines, { quantity: 'loss', fromZero: true });
     expect(trace(plain, 1)).toMatchObject({ name: 'b', x: [1], y: [-3] });
     expect(plain.layout.yaxis).toMatchObject({ rangemode: 'tozero', title: { text: 'loss' } });
