@@ -64,12 +64,13 @@ export function placeNotebook(place: string, name: string, code?: readonly strin
 /**
  * Executes a notebook headless with the profile `smoke`, as `npm run notebooks` does with another.
  *
+ * @param environment what else the notebook finds in its environment
  * @returns what it complained of; nothing when the executed notebook was written
  */
-export async function complaintsOf(file: string): Promise<string> {
+export async function complaintsOf(file: string, environment: NodeJS.ProcessEnv = {}): Promise<string> {
   const executed = file.replace(/\.ipynb$/, '.executed.ipynb');
   const script = join(root, 'setup', 'run_notebook.py');
-  const env = { ...process.env, DEEP_SVDD_PROFILE: 'smoke', PYTHONWARNINGS: 'ignore' };
+  const env = { ...process.env, DEEP_SVDD_PROFILE: 'smoke', PYTHONWARNINGS: 'ignore', ...environment };
   try {
     await promisify(execFile)(join(root, '.venv', 'bin', 'python'), [script, file, executed], { env });
   } catch (error) {
