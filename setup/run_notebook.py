@@ -67,23 +67,23 @@ def machine_paths(path: Path) -> set[str]:
 
 
 def failures(code_cells, replies, stderr, paths) -> list[str]:
-    """What is wrong with an executed notebook, a sentence each."""
-    found = []
+    """What is wrong with an executed notebook: what arrived on stderr, then a sentence each, as only the end may be read."""
+    heard, found = [], []
     for number, (index, cell) in enumerate(code_cells, start=1):
+        if number in stderr:
+            heard.append(f"While cell {number} ran, this arrived on stderr:\n{stderr[number].strip()}")
         if index in replies and replies[index] != "ok":
             found.append(f"Cell {number} was answered with {replies[index]!r}.")
-        if number in stderr:
-            found.append(f"While cell {number} ran, this arrived on stderr:\n{stderr[number].strip()}")
         text = "\n".join(map(text_of, cell.outputs))
         if any(re.search(rf"{re.escape(path)}(?![\w-])", text) for path in paths):
             found.append(f"An output of cell {number} names a path of this machine.")
     after = stderr.get(len(code_cells) + 1)
     if after is not None:
-        found.append(f"After the last cell, this arrived on stderr:\n{after.strip()}")
+        heard.append(f"After the last cell, this arrived on stderr:\n{after.strip()}")
     missing = sum(1 for index, _ in code_cells if index not in replies)
     if missing > 0:
         found.append(f"{missing} of {len(code_cells)} cells were not executed.")
-    return found
+    return heard + found
 
 
 def main(path: Path, executed: Path, page: Path | None = None) -> int:
