@@ -1,6 +1,7 @@
 import type { Data } from 'plotly.js-dist';
 import { InputError } from '../../errors';
 import { COLOURS, figure, verticalLine, type Figure } from './figure';
+import { logAxis } from './logAxis';
 
 /** Scores of a test set, with what is known about each image. */
 export interface ScoredImages {
@@ -55,7 +56,7 @@ export function scoreHistogram(
       : verticalLine(threshold, `threshold ${Number(threshold.toPrecision(3))}`, { logarithmic: true });
   return figure([trace('normal', 0, COLOURS.normal), trace('outliers', 1, COLOURS.outlier)], {
     title,
-    x: { title: { text: 'anomaly score' }, type: 'log' },
+    x: { title: { text: 'anomaly score' }, ...logAxis(positive) },
     y: { title: { text: 'share of images (%)' }, rangemode: 'tozero' },
     layout: line,
     description: `Histogram of ${scores.length} anomaly scores, normal images against outliers`,

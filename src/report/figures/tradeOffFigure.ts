@@ -1,6 +1,7 @@
 import type { Data } from 'plotly.js-dist';
 import { rocCurve } from '../../metrics';
 import { COLOURS, figure, verticalLine, type Figure } from './figure';
+import { logAxis } from './logAxis';
 import type { ThresholdedImages } from './rocFigure';
 
 /** As many points of the curves as a figure shows. */
@@ -36,7 +37,7 @@ export function tradeOffFigure(
   ];
   return figure(curves, {
     title,
-    x: { title: { text: 'threshold (anomaly score)' }, type: 'log' },
+    x: { title: { text: 'threshold (anomaly score)' }, ...logAxis(kept.map((i) => thresholds[i])) },
     y: { title: { text: 'share of images (%)' }, range: [0, 101] },
     layout:
       threshold !== undefined && threshold > 0

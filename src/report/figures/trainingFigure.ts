@@ -2,6 +2,7 @@ import { InputError } from '../../errors';
 import { mean } from '../../metrics';
 import { bandTraces } from './band';
 import { AXIS, COLOURS, figure, type Figure } from './figure';
+import { logAxis } from './logAxis';
 
 /** The loss of one epoch of one training, as `onEpoch` reports it. */
 export interface EpochLoss {
@@ -40,7 +41,12 @@ export function trainingFigure(
       ],
       [
         `yaxis${suffix(i)}`,
-        { ...AXIS, anchor: `x${suffix(i)}`, type: 'log', title: { text: i === 0 ? 'mean loss' : '' } },
+        {
+          ...AXIS,
+          ...logAxis(runs.flat().flatMap((epoch) => (epoch.stage === stage ? [epoch.loss] : []))),
+          anchor: `x${suffix(i)}`,
+          title: { text: i === 0 ? 'mean loss' : '' },
+        },
       ],
     ] as const;
   });

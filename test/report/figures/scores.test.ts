@@ -1,8 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { logAxis } from '../../../dist/report/figures/logAxis';
 import { rocFigure, scoreHistogram, trainingFigure, type Figure } from '../../../dist/report';
 
 const scored = { scores: [1, 2, 4, 8, 16, 32], labels: [0, 0, 0, 1, 0, 1] };
 const trace = (figure: Figure, i: number) => figure.data[i] as { name: string; x: number[]; y: number[] };
+
+test('a logarithmic axis names round numbers, fewer the more it spans, and leaves it where there are none', () => {
+  const ticks = (...values: number[]) => logAxis(values).tickvals;
+  expect(ticks(0.25, 14, 0, -1)).toEqual([0.5, 1, 2, 5, 10]);
+  expect(ticks(26, 84)).toEqual([30, 40, 50, 60, 80]);
+  expect(ticks(0.1, 0.3)).toEqual([0.1, 0.15, 0.2, 0.3]);
+  expect(ticks(0.0003, 20)).toEqual([0.001, 0.01, 0.1, 1, 10]);
+  expect(logAxis([0.001, 1000]).ticktext?.slice(0, 2)).toEqual(['0.001', '0.01']);
+  for (const values of [[], [0], [7, 7], [1.1, 1.2], [Infinity, 3]])
+    expect(logAxis(values)).toEqual({ type: 'log' });
+});
 
 describe('figures', () => {
   test('the histogram gives shares of each kind that add up to 100 %', () => {
