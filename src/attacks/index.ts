@@ -1,3 +1,4 @@
+export { adversarialStarts, type AdversarialStartsOptions } from './adversarialStarts';
 export {
   boundaryAttack,
   type BoundaryAttackOptions,
@@ -5,3 +6,4 @@ export {
   type BoundaryStepReport,
   type Classify,
 } from './boundaryAttack';
+export { sameLengthNoise } from './sameLengthNoise';

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { resolve } from 'node:path';
 import { DataError } from '../errors';
+import { versionThere } from './availability';
 import { CATALOGUE, findFile, type CatalogueEntry, type CatalogueVersion } from './catalogue';
 import { dataFolder } from './dataFolder';
 import type { LabelledImages, LoadOptions } from './dataset';
@@ -31,7 +32,7 @@ export async function* checkData(
 
 async function checkEntry(entry: CatalogueEntry, options: LoadOptions): Promise<Omit<DataCheck, 'name'>> {
   const folder = dataFolder(options);
-  const version = present(entry, folder);
+  const version = versionThere(entry, folder);
   if (!version) {
     const message = entry.fetched ? 'not there yet; fetched when first used' : 'no files; see "data list"';
     return { status: 'missing', message };
@@ -47,13 +48,6 @@ async function checkEntry(entry: CatalogueEntry, options: LoadOptions): Promise<
     if (!(error instanceof DataError)) throw error;
     return { status: 'broken', message: error.message };
   }
-}
-
-/** The version of a data set that a loader would take: the first of which there is a file. */
-function present({ versions, fetched }: CatalogueEntry, folder: string): CatalogueVersion | undefined {
-  return [...versions, ...(fetched ? [fetched] : [])].find((version) =>
-    version.files.some((file) => findFile(folder, version, file) !== undefined),
-  );
 }
 
 async function checkFiles(version: CatalogueVersion, folder: string): Promise<void> {

@@ -1,3 +1,4 @@
+export { isAvailable } from './availability';
 export { CATALOGUE, type CatalogueEntry, type CatalogueFile, type CatalogueVersion } from './catalogue';
 export { checkData, type DataCheck } from './checkData';
 export { loadCifar10 } from './cifar10';
@@ -5,6 +6,7 @@ export { loadCifar100 } from './cifar100';
 export { centreCrop, grayscale, pad, resize, toRgb, type Padding } from './convert';
 export type { Dataset, LabelledImages, LoadOptions } from './dataset';
 export { DATASET_NAMES, loadDataset, type DatasetName } from './datasets';
+export { drawPerClass, type ImagesWithLabels } from './drawPerClass';
 export { loadFashionMnist } from './fashionMnist';
 export { loadGtsrb } from './gtsrb';
 export { loadImageFolder, type ImageFolder } from './imageFolder';
@@ -31,5 +33,5 @@ export {
   type SplitLabels,
   type TaskSplit,
 } from './task';
-export { wholeSetTask, type WholeSetTaskOptions } from './wholeSetTask';
+export { taskAgainst, wholeSetTask, type NormalOptions, type WholeSetTaskOptions } from './wholeSetTask';
 export { writePictures } from './writePictures';

@@ -105,6 +105,16 @@ export class Classifier implements Scorer {
     );
   }
 
+  /** The most probable class of each image. */
+  async classify(images: Images): Promise<Uint16Array> {
+    const probabilities = await this.probabilities(images);
+    const { classes } = this;
+    return Uint16Array.from({ length: probabilities.length / classes }, (_, i) => {
+      const own = probabilities.subarray(i * classes, (i + 1) * classes);
+      return own.indexOf(own.reduce((a, b) => Math.max(a, b)));
+    });
+  }
+
   /** How many classes it tells apart. */
   get classes(): number {
     const [units] = this.#require().head.outputShape;

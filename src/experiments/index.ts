@@ -1,4 +1,10 @@
 export { collapseTrial, type CollapseTrial } from './collapseTrial';
+export { runAcrossOutliers, type RunAcrossOutliers } from './acrossOutliers';
+export {
+  adversarialImages,
+  type AdversarialImages,
+  type AdversarialImagesOptions,
+} from './adversarialImages';
 export { parseConfig, resolveConfig } from './config';
 export { configDifferences, configHash } from './configHash';
 export type { Method, RunConfig, RunSettings } from './config';
@@ -22,6 +28,7 @@ export {
   type FittedImages,
   type OwnMethod,
 } from './fitImages';
+export { runOnTask, type TaskResult, type TaskWatch } from './runOnTask';
 export { finishedRun, readRunConfig, readRunMetrics, writeRun } from './runFolder';
 export { scoreDataset, scoreImages, type ScoreSummary } from './scoreImages';
 export { mergeRows, tableRow, type TableRow } from './table';

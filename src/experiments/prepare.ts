@@ -52,9 +52,23 @@ export async function prepareData(
   options: LoadOptions = {},
   model?: LoadedModel,
 ): Promise<PreparedData> {
-  const { task, own } = await taskOf(config, options);
+  const { task, own } = await loadTask(config, options);
   // The data set itself is not needed any more.
   collectGarbage();
+  return preprocessTask(config, task, { own, model });
+}
+
+/**
+ * Fits the preprocessing that a config asks for on a task's training images, and applies it.
+ *
+ * @param own the training images of the outliers' set, where that is standardised by its own statistics
+ * @param model the one that the run begins with, whose preprocessing is taken
+ */
+export function preprocessTask(
+  config: RunConfig,
+  task: OneClassTask,
+  { own, model }: { own?: Images | undefined; model?: LoadedModel | undefined } = {},
+): PreparedData {
   const { standardise = 'none', gcn = 'none', centring = 'none', zca = false, pca = null } = config;
   const preprocessing =
     model?.preprocessing ??
@@ -71,7 +85,7 @@ export async function prepareData(
 }
 
 /** The task, and the training images of the outliers' set where that is standardised by its own statistics. */
-async function taskOf(
+export async function loadTask(
   config: RunConfig,
   options: LoadOptions,
 ): Promise<{ task: OneClassTask; own?: Images }> {

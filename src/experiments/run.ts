@@ -70,7 +70,7 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
       ...progress.fitOptions,
       ...(diagnostics ? { diagnosis: diagnostics.diagnosis } : {}),
     };
-    const outcome = await execute[config.method](config, data, { ...progress, fitOptions });
+    const outcome = await executeMethod(config, data, { ...progress, fitOptions });
     board?.flush();
     for (const warning of outcome.detector.warnings ?? []) say(`Warning: ${warning}`);
     const { detector, autoencoder, features } = outcome;
@@ -111,9 +111,11 @@ export async function executeStage(config: RunConfig, watch: RunWatch & { stages
 const dataOf = async (...of: Parameters<typeof prepareData>): Promise<RunData> =>
   withoutOriginals(await prepareData(...of));
 
-const execute: Readonly<
-  Record<RunConfig['method'], (...args: Parameters<typeof runDeepSvdd>) => Promise<Outcome>>
-> = {
+/** Fits a config's method on prepared images and scores the test images. */
+export const executeMethod = (config: RunConfig, data: RunData, progress: Progress): Promise<Outcome> =>
+  METHODS[config.method](config, data, progress);
+
+const METHODS: Readonly<Record<RunConfig['method'], typeof executeMethod>> = {
   'deep-svdd': runDeepSvdd,
   autoencoder: runAutoencoder,
   classifier: runClassifier,

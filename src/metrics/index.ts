@@ -1,3 +1,4 @@
+export { aucByGroup } from './aucByGroup';
 export { chosenThreshold, type ThresholdCriterion } from './chosenThreshold';
 export { bootstrapInterval, studentInterval, type BootstrapOptions, type Interval } from './intervals';
 export { mean, standardDeviation } from './moments';

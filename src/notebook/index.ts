@@ -2,5 +2,12 @@ export { Display, display, type DisplayBundle } from './display';
 export { keptRun } from './keptRun';
 export { notebookProfile } from './profile';
 export { showFigure, showFrame, showImages, showMarkdown, showSummary, showTable, showText } from './show';
-export { watchTraining, type TrainingWatch } from './watch';
+export {
+  watchAttack,
+  watchRun,
+  watchTraining,
+  type AttackWatch,
+  type RunWatcher,
+  type TrainingWatch,
+} from './watch';
 export { watchTrainings } from './watchTrainings';

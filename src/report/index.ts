@@ -5,10 +5,12 @@ export { compareMethods, type MethodComparison } from './compareMethods';
 export { comparisonRows, pValue } from './comparisonRows';
 export { describeRuns } from './describeRuns';
 export {
+  attackFigure,
   browserName,
   closeBrowser,
   COLOURS,
   contaminationFigure,
+  differenceImages,
   dotPlot,
   epochFigure,
   extremesFigure,
@@ -58,6 +60,7 @@ export {
 } from './frames';
 export { compareMethodNames, labelMethods, methodName, withBaselines } from './methods';
 export { operatingPointRows } from './operatingPointRows';
+export { outlierRows } from './outlierRows';
 export { experimentPage, htmlPage, type PageSection } from './page';
 export { partRuns } from './partRuns';
 export { paperResult, parsePublished, publishedResults, type PublishedResult } from './published';

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { oneClassTask, wholeSetTask, type Dataset, type LabelledImages } from '../../dist/datasets';
+import {
+  oneClassTask,
+  taskAgainst,
+  wholeSetTask,
+  type Dataset,
+  type LabelledImages,
+} from '../../dist/datasets';
 
 const images = (
   n: number,
@@ -55,6 +61,23 @@ describe("a whole data set against another one's test images", () => {
       /outliers are 2 x 2 x 3, the images of toy 1 x 1 x 1: convert them/,
     );
   });
+});
+
+test('one class against images that are no data set: kinds one after the other, numbered, as they are', () => {
+  const made = (...values: number[]) => ({
+    data: Float32Array.from(values),
+    shape: [values.length, 1, 1, 1] as const,
+  });
+  const { train, test } = taskAgainst(dataset, [made(0.123, 0.5), made(0.7)], { normal: [1], maxTrain: 3 });
+  expect([...train.classes]).toEqual([1, 1, 1]);
+  expect([...test.labels]).toEqual([0, 0, 1, 1, 1]);
+  expect([...test.classes]).toEqual([1, 1, 0, 0, 1]);
+  expect([...test.index]).toEqual([1, 4, 0, 1, 2]);
+  expect([...test.images.data]).toEqual([0.4, 0.4, 0.123, 0.5, 0.7].map(Math.fround));
+  expect(() => taskAgainst(dataset, [])).toThrow(/at least one kind/);
+  expect(() => taskAgainst(dataset, [{ data: new Float32Array(4), shape: [1, 2, 2, 1] }])).toThrow(
+    /outliers are 2 x 2 x 1, the images of toy 1 x 1 x 1/,
+  );
 });
 
 test('all classes but one are normal, that one is the outlier', () => {

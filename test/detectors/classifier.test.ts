@@ -52,6 +52,12 @@ test('three classes: each is told from the others; the score is the probability 
     const probabilities = await classifier.probabilities(test);
     const own = Array.from({ length: 30 }, (_, i) => probabilities[3 * i + Math.floor(i / 10)]);
     expect(own.filter((p) => p > 0.5).length).toBeGreaterThan(27);
+    const classes = await classifier.classify(test);
+    own.forEach((p, i) => {
+      const all = [0, 1, 2].map((c) => probabilities[3 * i + c]);
+      expect(all[classes[i]]).toBe(Math.max(...all));
+      if (p > 0.5) expect(classes[i]).toBe(Math.floor(i / 10));
+    });
     const scores = await classifier.score(test);
     scores.forEach((score, i) => expect(score).toBeCloseTo(1 - probabilities[3 * i], 5));
     classifier.dispose();

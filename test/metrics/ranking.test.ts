@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { averagePrecision, fprAtTpr, rocAuc, rocCurve } from '../../dist/metrics';
+import { aucByGroup, averagePrecision, fprAtTpr, rocAuc, rocCurve } from '../../dist/metrics';
 import { goldenJson } from '../support/golden';
 
 interface Curve {
@@ -79,4 +79,12 @@ describe('what cannot be ranked is refused', () => {
       expect(() => metric(scores, labels)).toThrow(message);
     }
   });
+});
+
+test('groups of outliers, each against all normal images', () => {
+  const labels = [0, 1, 0, 1, 1];
+  // Group b: 2 beats one of the normal 1 and 3, 4 beats both; group a: 3 ties with one of them and beats the other.
+  expect(aucByGroup([1, 2, 3, 3, 4], labels, ['', 'b', 'x', 'a', 'b'])).toEqual({ b: 0.75, a: 0.75 });
+  expect(aucByGroup([1, 0, 3, 5, 0], labels, ['', 'b', 'x', 'a', 'b'])).toEqual({ b: 0, a: 1 });
+  expect(() => aucByGroup([1, 2], [0, 1], ['a'])).toThrow(/2 scores, but 1 groups/);
 });

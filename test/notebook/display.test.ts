@@ -9,6 +9,8 @@ import {
   showImages,
   showSummary,
   showTable,
+  watchAttack,
+  watchRun,
   watchTraining,
   watchTrainings,
 } from '../../dist/notebook';
@@ -111,6 +113,43 @@ describe('in a kernel', () => {
     const texts = sent.map(({ message }) => message.data['text/plain']);
     expect(texts).toEqual(['First: epoch 1/1, loss 0.5000, 1.0 s', 'Second: epoch 1/1, loss 0.5000, 1.0 s']);
     expect(sent.map(({ update }) => update)).toEqual([false, false]);
+  });
+
+  test('a run of several trainings is heard to its end', async () => {
+    const { sent } = kernel();
+    const report = { epochs: 1, epoch: 1, learningRate: 1, seconds: 2 };
+    const listeners = process.listenerCount('SIGINT');
+    const aborted = await watchRun('Run', async ({ signal, onEpoch }) => {
+      await setImmediate();
+      await onEpoch({ ...report, stage: 'autoencoder', loss: 5 });
+      await onEpoch({ ...report, stage: 'deep-svdd', loss: 3 });
+      process.emit('SIGINT');
+      return signal.aborted;
+    });
+    expect(aborted).toBe(true);
+    expect(sent.map(({ message }) => message.data['text/plain'])).toEqual([
+      'Run: autoencoder, epoch 1/1, loss 5.000, 2.0 s',
+      'Run: deep-svdd, epoch 1/1, loss 3.000, 2.0 s',
+    ]);
+    const failing = watchRun('Run', () => Promise.reject(new Error('no data')));
+    await expect(failing).rejects.toThrow('no data');
+    expect(process.listenerCount('SIGINT')).toBe(listeners);
+  });
+
+  test("an attack says how near it has come, and hears the kernel's interrupt", async () => {
+    const { sent } = kernel();
+    const { signal, onStep } = watchAttack('Attack');
+    for (const step of [1, 2, 3]) {
+      await onStep({ step, steps: 4, distances: Float64Array.of(8, 3 / step, 0) });
+    }
+    // The first step is drawn, the next ones come too soon.
+    expect(sent.length).toBe(1);
+    expect(sent[0].message.data['text/plain']).toBe('Attack: step 1/4, median distance 3.00, 0 s, 0 s left');
+    await setImmediate();
+    process.emit('SIGINT');
+    expect(signal.aborted).toBe(true);
+    await onStep({ step: 4, steps: 4, distances: Float64Array.of(1) });
+    expect(sent.at(-1)?.message.data['text/html']).toMatch(/^<progress value="4" max="4".*distance 1.00, \d/);
   });
 });
 

@@ -37,6 +37,13 @@ const frame = frameOf([
 const table = summaryTable(frame, { caption: 'AUC & <more>' });
 
 describe('the table', () => {
+  test('rows can be something else than classes, without a mean over them', () => {
+    const other = summaryTable(frame, { rowTitle: 'outliers', overall: false });
+    expect([other.rowTitle, other.rows.length]).toEqual(['outliers', 2]);
+    expect(other.rows).toEqual(table.rows.slice(0, 2));
+    expect(summaryHtml(other)).toContain('>outliers</th>');
+  });
+
   test('has classes and their mean as rows, methods as columns, in the order of the paper', () => {
     expect(table.methods).toEqual(['KDE', 'one-class Deep SVDD']);
     expect(table.rows.map(({ name, overall }) => [name, overall])).toEqual([

@@ -1,5 +1,7 @@
+export { attackFigure } from './attackFigure';
 export { browserName, closeBrowser, PLOTLY } from './browser';
 export { contaminationFigure, type ContaminatedRun } from './contaminationFigure';
+export { differenceImages } from './differenceImages';
 export { dotPlot } from './dotPlot';
 export { epochFigure, type EpochLine } from './epochFigure';
 export { extremesFigure, type RankedImages } from './extremesFigure';

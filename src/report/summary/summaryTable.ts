@@ -57,6 +57,10 @@ export interface SummaryTableOptions {
   readonly pretrained?: boolean;
   /** Keeps these methods (labels), in this order; by default all, in the order of the paper's tables. */
   readonly methods?: readonly string[];
+  /** What a row is; 'normal class' by default. */
+  readonly rowTitle?: string;
+  /** Whether a row for the mean over all rows follows; true by default. */
+  readonly overall?: boolean;
   /** The name of a normal class in table and publication; `classNameOf` by default. */
   readonly className?: (dataset: string, normal: string) => string;
 }
@@ -75,6 +79,8 @@ export function summaryTable(
     baselines = false,
     pretrained = false,
     methods,
+    rowTitle = 'normal class',
+    overall = true,
     className = classNameOf,
   }: SummaryTableOptions = {},
 ): SummaryTable {
@@ -105,9 +111,9 @@ export function summaryTable(
   };
   return {
     caption,
-    rowTitle: 'normal class',
+    rowTitle,
     methods: columns,
-    rows: classRows.length > 1 ? [...classRows, meanRow] : classRows,
+    rows: overall && classRows.length > 1 ? [...classRows, meanRow] : classRows,
   };
 }
 

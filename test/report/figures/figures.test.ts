@@ -1,7 +1,9 @@
 import { PNG } from 'pngjs';
 import { describe, expect, test } from 'vitest';
 import {
+  attackFigure,
   contaminationFigure,
+  differenceImages,
   dotPlot,
   epochFigure,
   extremesFigure,
@@ -72,6 +74,38 @@ describe('tables as figures', () => {
     expect(x).toEqual(['3', '5', 'mean']);
     expect(z[0]).toEqual([86, 86, 86]);
     expect(text.map((row) => row[0])).toEqual(['86.0', '<b>93.0</b>']);
+  });
+});
+
+describe('attacks', () => {
+  test('distances over the steps: median and band, without images that were wrong from the start', () => {
+    const steps = 1000;
+    const falling = (begin: number) => Float64Array.from({ length: steps + 1 }, (_, i) => begin / (1 + i));
+    const figure = attackFigure([falling(8), falling(4), falling(2), new Float64Array(steps + 1)], {
+      pixels: 4,
+    });
+    const [band, line] = [0, 1].map((i) => trace(figure, i));
+    expect([line.x[0], line.x.at(-1)]).toEqual([1, steps]);
+    expect(line.x).toEqual([...new Set(line.x)].sort((a, b) => a - b));
+    expect(line.x.length).toBeGreaterThan(100);
+    // The median image begins at 4, so that after 9 steps it is at .4: .2 a pixel of four.
+    expect(line.y[line.x.indexOf(9)]).toBeCloseTo(0.2, 12);
+    expect(Math.max(...band.y)).toBeGreaterThan(line.y[0]);
+    expect(figure.description).toContain('3 adversarial images');
+  });
+
+  test('differences: none is mid-grey, the largest of all is black or white', () => {
+    const images = (...values: number[]) => ({
+      data: Float32Array.from(values),
+      shape: [2, 1, 1, 1] as const,
+    });
+    const { images: made, largest } = differenceImages(images(0.5, 0.5), images(0.25, 0.625));
+    expect([largest, ...made.data]).toEqual([0.25, 0, 0.75]);
+    const none = differenceImages(images(0.5, 1), images(0.5, 1));
+    expect([none.largest, ...none.images.data]).toEqual([0, 0.5, 0.5]);
+    expect(() => differenceImages(images(1, 1), { data: new Float32Array(1), shape: [1, 1, 1, 1] })).toThrow(
+      /not 2 x 1 x 1 x 1 and 1 x 1 x 1 x 1/,
+    );
   });
 });
 
