@@ -1,10 +1,10 @@
-export { collapseTrial, type CollapseTrial } from './collapseTrial';
 export { runAcrossOutliers, type RunAcrossOutliers } from './acrossOutliers';
 export {
   adversarialImages,
   type AdversarialImages,
   type AdversarialImagesOptions,
 } from './adversarialImages';
+export { collapseTrial, type CollapseTrial } from './collapseTrial';
 export { parseConfig, resolveConfig } from './config';
 export { configDifferences, configHash } from './configHash';
 export type { Method, RunConfig, RunSettings } from './config';
