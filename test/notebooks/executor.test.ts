@@ -1,7 +1,9 @@
 /** What executing a notebook headless complains of. */
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { complaintsOf, notebookFolder, placeNotebook } from '../support/notebooks';
+import { complaintsOf, notebookFolder, NOTEBOOKS, placeNotebook } from '../support/notebooks';
 
 const complaints = (...code: string[]): Promise<string> =>
   complaintsOf(placeNotebook(notebookFolder({ tables: false }), 'made', code));
@@ -34,4 +36,14 @@ test('a cell that fails, and how many were left undone', async () => {
   expect(found).toMatch(/While cell 2 ran, this arrived on stderr:\n[^]*Error: broken/);
   expect(found).not.toContain('path of this machine');
   expect(found).toMatch(/1 of 3 cells were not executed\./);
+});
+
+test('a notebook that does not exist, and those that do', async () => {
+  const main = join(import.meta.dirname, '..', '..', 'setup', 'main.mjs');
+  const executed = promisify(execFile)(process.execPath, [main, 'notebooks', '01', '99']);
+  await expect(executed).rejects.toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: `\nThere is no notebook "99". Notebooks: ${NOTEBOOKS.join(', ')}.\n`,
+  });
 });
