@@ -25,11 +25,14 @@ describe.each(NOTEBOOKS)('%s', (name) => {
   });
 });
 
-test('02: every run that its outputs name is a row of log/tables', () => {
-  const tables = ['mnist', 'baselines-mnist'].map((name) =>
+test.each([
+  ['02-table-1-mnist', ['mnist', 'baselines-mnist']],
+  ['03-table-1-cifar10', ['table1-cifar10']],
+])('%s: every run that its outputs name is a row of log/tables', (notebook, names) => {
+  const tables = names.map((name) =>
     readFileSync(join(import.meta.dirname, '..', 'log', 'tables', `${name}.csv`), 'utf8'),
   );
-  const shown = cellsOf('02-table-1-mnist')
+  const shown = cellsOf(notebook)
     .flatMap((cell) => cell.outputs ?? [])
     .map(({ data }) => ((data?.['text/plain'] ?? []) as string[]).join(''))
     .find((text) => text.startsWith('hash '));

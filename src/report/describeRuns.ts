@@ -31,5 +31,6 @@ export function describeRuns(runs: DataFrame): string {
   ].join(', ');
 }
 
-const range = (first: string | number, last: string | number): string =>
+/** "1", or "1 to 3". */
+export const range = (first: string | number, last: string | number): string =>
   first === last ? String(first) : `${first} to ${last}`;

@@ -3,6 +3,7 @@ export { bestSettings } from './bestSettings';
 export { classNameOf } from './classNames';
 export { compareMethods, type MethodComparison } from './compareMethods';
 export { comparisonRows, pValue } from './comparisonRows';
+export { coverageRows } from './coverageRows';
 export { describeRuns } from './describeRuns';
 export {
   attackFigure,
@@ -78,6 +79,7 @@ export { readRunScores, type RunScoreFile } from './runScores';
 export { compareScores, readScores, type ScoreComparison } from './scoreTables';
 export { comparePublished, markBest, pivot, summarise, type SummaryOptions } from './summarise';
 export {
+  agreements,
   cellsOf,
   escapeLatex,
   escapeMarkdown,
@@ -90,6 +92,7 @@ export {
   summaryMarkdown,
   summaryTable,
   summaryText,
+  type Agreement,
   type PublishedCell,
   type SummaryCell,
   type SummaryTable,

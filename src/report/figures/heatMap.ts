@@ -27,7 +27,7 @@ export function heatMap(table: SummaryTable, title = table.caption): Figure {
       [0, '#ffffff'],
       [1, '#56b4e9'],
     ],
-    textfont: { color: '#111111' },
+    textfont: { color: '#111111', size: 11 },
     // The numbers say it.
     showscale: false,
     xgap: 1,

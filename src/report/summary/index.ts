@@ -1,3 +1,4 @@
+export { agreements, type Agreement } from './agreement';
 export { summaryCsv } from './csv';
 export { summaryHtml } from './html';
 export { escapeLatex, summaryLatex } from './latex';
