@@ -16,8 +16,13 @@ const MEASURES = {
  *
  * @param runs rows of log/tables; those without rates at a threshold do not count
  * @param by columns that the rows of the result are told apart by
+ * @param hashes adds a column that names the runs
  */
-export function operatingPointRows(runs: DataFrame, by: readonly string[]): FrameRow[] {
+export function operatingPointRows(
+  runs: DataFrame,
+  by: readonly string[],
+  { hashes = false }: { hashes?: boolean } = {},
+): FrameRow[] {
   const measured = rowsOf(runs).filter((row) =>
     Object.values(MEASURES).every((column) => typeof row[column] === 'number'),
   );
@@ -30,6 +35,7 @@ export function operatingPointRows(runs: DataFrame, by: readonly string[]): Fram
       runs: rows.length,
       ...Object.fromEntries(means),
       'balanced accuracy': percent(balanced),
+      ...(hashes ? { hashes: rows.map((row) => String(row['hash'])).join(' ') } : {}),
     } as FrameRow;
   });
 }

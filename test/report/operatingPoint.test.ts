@@ -22,6 +22,8 @@ test('means over the runs that agree, without those that have no rates', () => {
     },
     expect.objectContaining({ label: 'B', runs: 1, AUC: 60, 'balanced accuracy': 60 }),
   ]);
+  const named = operatingPointRows(frameOf(runs), ['label'], { hashes: true });
+  expect(named.map(({ hashes }) => hashes)).toEqual(['3-0.9 3-0.8', '5-0.6']);
 });
 
 test('what thresholds give, by hand; an infinite one has no number', () => {
