@@ -1,5 +1,6 @@
 import type { Data, Layout } from 'plotly.js-dist';
 import { figure, methodStyle, type Figure } from './figure';
+import { logAxis } from './logAxis';
 
 /** A number that changes from epoch to epoch. */
 export interface EpochLine {
@@ -42,7 +43,7 @@ export function epochFigure(
       y: {
         title: { text: quantity },
         ...(logarithmic
-          ? { type: 'log' as const, exponentformat: 'power' as const }
+          ? logAxis(lines.flatMap(({ values }) => [...values]))
           : fromZero
             ? { rangemode: 'tozero' as const }
             : {}),

@@ -3,6 +3,7 @@ import type { FiveNumbers } from '../../metrics';
 import { bandTraces } from './band';
 import type { EpochLine } from './epochFigure';
 import { figure, methodStyle, type Figure } from './figure';
+import { logAxis } from './logAxis';
 
 /** How a quantity is spread over images, epoch by epoch. */
 export interface Spread {
@@ -51,14 +52,16 @@ export function spreadFigure(
     y: [...values],
     line: { color: '#000000', dash: LINE_DASHES[i % LINE_DASHES.length], width: 1.5 },
   }));
+  const drawn = [
+    ...series.flatMap(({ spreads }) => spreads.flatMap(({ low, high }) => [low, high])),
+    ...lines.flatMap(({ values }) => [...values]),
+  ];
   return figure([...bands, ...others], {
     title: `${title}: median, and 5 to 95 % of images`,
     x: { title: { text: 'epoch' } },
     y: {
       title: { text: quantity },
-      ...(logarithmic
-        ? { type: 'log' as const, exponentformat: 'power' as const }
-        : { rangemode: 'tozero' as const }),
+      ...(logarithmic ? logAxis(drawn) : { rangemode: 'tozero' as const }),
     },
     height: 380,
     description: `${quantity} over the epochs, of ${[...series, ...lines].map(({ name }) => name).join(', ')}`,
