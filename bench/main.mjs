@@ -16,7 +16,9 @@ import { extrapolated, measured } from './wholeRuns.mjs';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const inBench = (...parts) => join(here, ...parts);
 const python = inBench('.venv', 'bin', 'python');
-const { benchMarkdown, reached } = createRequire(import.meta.url)('../dist/report/benchTable');
+const require = createRequire(import.meta.url);
+const { rocAuc } = require('../dist/metrics/roc');
+const { benchMarkdown, reached } = require('../dist/report/benchTable');
 const results = { json: inBench('results', 'latest.json'), markdown: inBench('results', 'latest.md') };
 
 const { values: options } = parseArgs({
@@ -144,24 +146,11 @@ async function baselines({ add, notes, askOurs, askPeer }) {
     add(ratioRow({ name, peerName: 'scikit-learn', unit: 'ms', target }, ours, peers));
     if (last.ours.labels) {
       const [own, other] = [last.ours.values, last.peer.values].map((scores) =>
-        auc(scores, last.ours.labels),
+        rocAuc(scores, last.ours.labels),
       );
       notes.push(`${name}: AUC ${(100 * own).toFixed(2)} %, scikit-learn ${(100 * other).toFixed(2)} %.`);
     }
   }
-}
-
-/** The share of pairs of an outlier and a normal image that the scores put in order. */
-function auc(scores, labels) {
-  const order = [...scores.keys()].sort((a, b) => scores[a] - scores[b]);
-  let [rankSum, outliers] = [0, 0];
-  order.forEach((i, rank) => {
-    if (labels[i] === 1) {
-      rankSum += rank + 1;
-      outliers++;
-    }
-  });
-  return (rankSum - (outliers * (outliers + 1)) / 2) / (outliers * (labels.length - outliers));
 }
 
 async function loading({ add, askOurs }) {

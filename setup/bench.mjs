@@ -1,10 +1,9 @@
 /** The bench command: set-up, a virtual environment with the peers, and the measurements. */
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { run } from './command.mjs';
-import { findPython } from './machine.mjs';
 import { inRoot } from './paths.mjs';
 import { step } from './progress.mjs';
+import { installInto, makeEnvironment, requirementsIdentity, stampIs } from './python.mjs';
 import { setUp } from './setup.mjs';
 
 const venv = inRoot('bench', '.venv');
@@ -22,23 +21,10 @@ export async function bench(args) {
 }
 
 async function installPeers({ done }) {
-  const identity = `${venv}\n${createHash('sha256').update(readFileSync(requirements)).digest('hex')}\n`;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === identity) return done('already there');
-  rmSync(venv, { recursive: true, force: true });
-  await run(findPython().executable, ['-m', 'venv', venv], {
-    failure: 'The virtual environment bench/.venv could not be made.',
-  });
-  const pip = [
-    '-m',
-    'pip',
-    'install',
-    '--disable-pip-version-check',
-    '--quiet',
-    '--requirement',
-    requirements,
-  ];
-  await run(inRoot('bench', '.venv', 'bin', 'python'), pip, {
-    failure: 'The packages of bench/requirements.txt could not be installed. Is there a network?',
-  });
+  const identity = `${venv}\n${requirementsIdentity(requirements)}`;
+  if (stampIs(stamp, identity)) return done('already there');
+  await makeEnvironment(venv, 'The virtual environment bench/.venv could not be made.');
+  const failure = 'The packages of bench/requirements.txt could not be installed. Is there a network?';
+  await installInto(venv, requirements, failure);
   writeFileSync(stamp, identity);
 }

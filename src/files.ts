@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { EnvironmentError } from './errors';
+import { DataError, EnvironmentError } from './errors';
 
 /** A name beside `target` that nobody else uses: hidden, and recognisable as unfinished. */
 export function temporaryName(target: string): string {
@@ -20,6 +20,21 @@ export async function removeLeftovers(target: string): Promise<void> {
     (name) => name.startsWith(`.${basename(target)}.`) && name.endsWith('.tmp'),
   );
   for (const name of left) await rm(join(folder, name), { recursive: true, force: true });
+}
+
+/**
+ * The text of a file.
+ *
+ * @param advice a sentence that ends the message
+ * @throws DataError when it cannot be read
+ */
+export async function readText(file: string, advice = ''): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = `${file} cannot be read: ${(error as Error).message}.`;
+    throw new DataError(advice === '' ? reason : `${reason} ${advice}`, { cause: error });
+  }
 }
 
 /** Writes a file that appears whole or not at all; one of that name is replaced. */

@@ -9,6 +9,7 @@ import type { RunMetrics } from './metrics';
 import { loadTask, preprocessTask, type PreparedData } from './prepare';
 import { assembleRun } from './result';
 import { executeMethod, type RunWatch } from './run';
+import { asRows, choosesGamma } from './runShallow';
 
 /** One of several runs, with what it found. */
 export interface RunAcrossOutliers {
@@ -106,10 +107,7 @@ async function measure(
   const { labels } = data.task.test;
   const auc = async (scorer: Scorer | undefined): Promise<number | null> =>
     scorer ? rocAuc(await scorer.score(data.test), labels) : null;
-  // A shallow method works on rows of numbers.
-  const [n, height, width, channels] = data.test.shape;
-  const rows: Images = { data: data.test.data, shape: [n, 1, 1, height * width * channels] };
-  const scores = await detector.score(onImages(config) ? data.test : rows);
+  const scores = await detector.score(onImages(config) ? data.test : asRows(data.test));
   return assembleRun({
     ...{ config, data, detector, scores, history, seconds },
     aucUntrained: await auc(untrained),
@@ -122,15 +120,12 @@ const onImages = ({ method }: RunConfig): boolean => method === 'deep-svdd' || m
 
 /** @throws InputError */
 function check(config: RunConfig): void {
-  const { method, features = 'pixels', loadModel, gamma, kernel } = config;
+  const { method, features = 'pixels', loadModel } = config;
   const reasons = [
     method === 'classifier' && 'a classifier learns from outliers',
     features !== 'pixels' && `${method} on features of a network is run one by one`,
     loadModel !== null && 'a run that begins with a saved model is run by itself',
-    method === 'ocsvm' &&
-      gamma === 'holdout' &&
-      kernel !== 'linear' &&
-      'gamma "holdout" is chosen by outliers',
+    choosesGamma(config) && 'gamma "holdout" is chosen by outliers',
   ];
   const reason = reasons.find((one) => one !== false);
   if (reason !== undefined) throw new InputError(`Runs cannot share their training: ${reason}.`);

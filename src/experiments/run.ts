@@ -63,7 +63,6 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
   };
   try {
     const data = await dataOf(config, watch, model);
-    collectGarbage();
     const diagnostics =
       watch.diagnostics && diagnose(data, { ...watch.diagnostics, ...(board ? { onRow: board.onRow } : {}) });
     const fitOptions = {
@@ -97,7 +96,6 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
 export async function executeStage(config: RunConfig, watch: RunWatch & { stages: Stages }): Promise<void> {
   if (stageHash(config) === undefined) throw new InputError('This run begins with no autoencoder.');
   const data = await dataOf(config, watch);
-  collectGarbage();
   const autoencoder = await fitAutoencoder(config, data, {
     say: (message) => watch.onProgress?.(message),
     stages: watch.stages,
@@ -107,9 +105,13 @@ export async function executeStage(config: RunConfig, watch: RunWatch & { stages
   autoencoder.dispose();
 }
 
-/** The data without the images as they were: of a function of its own, whose end leaves nothing that holds them. */
-const dataOf = async (...of: Parameters<typeof prepareData>): Promise<RunData> =>
-  withoutOriginals(await prepareData(...of));
+/** The data, without the images as they were. */
+async function dataOf(...of: Parameters<typeof prepareData>): Promise<RunData> {
+  // A promise of its own: what is awaited here no longer holds those images.
+  const data = await prepareData(...of).then(withoutOriginals);
+  collectGarbage();
+  return data;
+}
 
 /** Fits a config's method on prepared images and scores the test images. */
 export const executeMethod = (config: RunConfig, data: RunData, progress: Progress): Promise<Outcome> =>

@@ -22,7 +22,7 @@ export async function runShallow(config: RunConfig, data: RunData, progress: Pro
   if (data.model && !network) {
     return { detector: data.model, scores: await data.model.score(test), ...aucs };
   }
-  if (config.method === 'ocsvm' && config.gamma === 'holdout' && usesGamma(config)) {
+  if (choosesGamma(config)) {
     const { held, rest } = holdOut(data, config.seed);
     const gamma = await chooseGamma(config, train, selectImages(test, held), labelsAt(data, held), progress);
     const detector = new OcSvm({ ...(shallowDetector(config) as OcSvm).options, gamma });
@@ -67,12 +67,15 @@ async function featuresOf(config: RunConfig, data: RunData, progress: Progress) 
   return { train, test, network, aucUntrained, aucAutoencoder };
 }
 
-const asRows = ({ data, shape: [n, height, width, channels] }: Images): Images => ({
+/** Images as rows of numbers, which is what a shallow method works on. */
+export const asRows = ({ data, shape: [n, height, width, channels] }: Images): Images => ({
   data,
   shape: [n, 1, 1, height * width * channels],
 });
 
-const usesGamma = ({ kernel }: RunConfig): boolean => kernel !== 'linear';
+/** Whether the width of an OC-SVM is chosen by labelled images, outliers among them. */
+export const choosesGamma = ({ method, gamma, kernel }: RunConfig): boolean =>
+  method === 'ocsvm' && gamma === 'holdout' && kernel !== 'linear';
 
 const labelsAt = ({ task }: RunData, positions: readonly number[]): Uint8Array =>
   Uint8Array.from(positions, (i) => task.test.labels[i]);

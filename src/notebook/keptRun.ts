@@ -6,7 +6,7 @@ import { logFolder } from '../experiments/logFolder';
 import { executeRun } from '../experiments/run';
 import { finishedRun, writeRun } from '../experiments/runFolder';
 import { onInterrupt } from './interrupt';
-import { progressBar } from './progressBar';
+import { stageBars } from './progressBar';
 import { showText } from './show';
 
 /** Where runs are kept, seen from a notebook. */
@@ -27,7 +27,6 @@ export async function keptRun(
   const looked = !diagnostics || existsSync(join(folder, 'diagnostics.csv'));
   if (looked && (await finishedRun(folder, config))) return folder;
   const lines: string[] = [];
-  const bars = new Map<string, ReturnType<typeof progressBar>>();
   const { signal, release } = onInterrupt();
   try {
     const run = await executeRun(config, {
@@ -36,11 +35,7 @@ export async function keptRun(
         lines.push(line);
         if (line.startsWith('Warning')) showText(line);
       },
-      onEpoch: (report) => {
-        const { stage } = report;
-        if (!bars.has(stage)) bars.set(stage, progressBar(labelOf(config, stage)));
-        bars.get(stage)?.(report);
-      },
+      onEpoch: stageBars((stage) => labelOf(config, stage)),
       ...(diagnostics ? { diagnostics: { batches: false } } : {}),
     });
     try {

@@ -34,6 +34,19 @@ export function progressBar(label: string): (report: EpochReport) => void {
   };
 }
 
+/** The same for several trainings, one after the other: a bar for each stage, where `labelOf` names it. */
+export function stageBars(labelOf: (stage: string) => string | undefined): (report: EpochReport) => void {
+  const bars = new Map<string, (report: EpochReport) => void>();
+  return (report) => {
+    const { stage } = report;
+    const label = labelOf(stage);
+    if (label === undefined) return;
+    const show = bars.get(stage) ?? progressBar(label);
+    bars.set(stage, show);
+    show(report);
+  };
+}
+
 /** What a bar says of an epoch. */
 export const epochText = ({ loss }: EpochReport): string => `epoch %, loss ${loss.toPrecision(4)}`;
 

@@ -1,5 +1,6 @@
 import type { FitOptions } from '../detectors';
-import { watchTraining } from './watch';
+import { onInterrupt } from './interrupt';
+import { stageBars } from './progressBar';
 
 /**
  * As `watchTraining`, for a fit that trains several times, such as Deep SVDD after its autoencoder: a progress bar each, and
@@ -8,11 +9,16 @@ import { watchTraining } from './watch';
  * @param labels the bars' labels by the stage of the training, of every stage that there will be
  */
 export function watchTrainings(labels: Readonly<Record<string, string>>): FitOptions {
-  const watches = new Map(Object.entries(labels).map(([stage, label]) => [stage, watchTraining(label)]));
-  const stop = new AbortController();
-  for (const { signal } of watches.values()) signal?.addEventListener('abort', () => stop.abort());
+  const names = new Map(Object.entries(labels));
+  const running = new Set(names.keys());
+  const show = stageBars((stage) => names.get(stage));
+  const { signal, release } = onInterrupt();
   return {
-    signal: stop.signal,
-    onEpoch: (report) => watches.get(report.stage)?.onEpoch?.(report),
+    signal,
+    onEpoch: (report) => {
+      if (report.epoch === report.epochs) running.delete(report.stage);
+      if (running.size === 0) release();
+      show(report);
+    },
   };
 }

@@ -1,10 +1,10 @@
 // Before danfo, which loads the same TensorFlow without what that needs on newer Nodes.
 import '../tensorflow';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { DataFrame } from 'danfojs-node';
 import { DataError, InputError } from '../errors';
 import { parseCsv } from '../experiments/csv';
+import { readText } from '../files';
 import type { Cell, Rows } from './tables';
 
 export type { DataFrame } from 'danfojs-node';
@@ -50,13 +50,7 @@ export function rowsOf(frame: DataFrame): FrameRow[] {
  * @throws DataError when the file cannot be read or is no table of runs
  */
 export async function readTable(file: string): Promise<DataFrame> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new DataError(`${file} cannot be read: ${(error as Error).message}.`, { cause: error });
-  }
-  return frameOf(tableRows(text, file));
+  return frameOf(tableRows(await readText(file), file));
 }
 
 /**

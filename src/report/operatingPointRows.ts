@@ -1,5 +1,6 @@
 import { mean } from '../metrics';
 import { groupRows, rowsOf, type DataFrame, type FrameRow } from './frames';
+import { percent } from './percent';
 
 /** The columns of a table of runs that are averaged, and what they are called, in percent. */
 const MEASURES = {
@@ -39,5 +40,3 @@ export function operatingPointRows(
     } as FrameRow;
   });
 }
-
-const percent = (share: number): number => Number((100 * share).toFixed(1));

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DataError } from '../errors';
 import { parseCsv } from '../experiments/csv';
+import { readText } from '../files';
 import { readRunConfig, readRunMetrics } from '../experiments/runFolder';
 import type { ThresholdedImages } from './figures';
 import { methodName } from './methods';
@@ -18,15 +18,7 @@ export interface RunScoreFile extends ThresholdedImages {
  */
 export async function readRunScores(folder: string): Promise<RunScoreFile> {
   const file = join(folder, 'scores.csv');
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new DataError(`${file} cannot be read: ${(error as Error).message}. Is ${folder} a run folder?`, {
-      cause: error,
-    });
-  }
-  const rows = parseCsv(text, file);
+  const rows = parseCsv(await readText(file, `Is ${folder} a run folder?`), file);
   const numbers = (column: string): number[] =>
     rows.map((row, i) => {
       const value = Number(row[column] ?? 'missing');

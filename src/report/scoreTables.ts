@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { rankCorrelation, ranksOf } from '../detectors/collapse';
 import { DataError, InputError } from '../errors';
 import { parseCsv } from '../experiments/csv';
+import { readText } from '../files';
 import { checkColumns, frameOf, rowsOf, type DataFrame, type FrameRow } from './frames';
 import type { Cell } from './tables';
 
@@ -12,13 +12,7 @@ import type { Cell } from './tables';
  * @throws DataError when the file cannot be read or holds no such scores
  */
 export async function readScores(file: string): Promise<DataFrame> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new DataError(`${file} cannot be read: ${(error as Error).message}.`, { cause: error });
-  }
-  const rows = parseCsv(text, file);
+  const rows = parseCsv(await readText(file), file);
   if (rows.length === 0) throw new DataError(`${file} holds no scores.`);
   return frameOf(
     rows.map((row, i) => {

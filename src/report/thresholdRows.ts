@@ -1,6 +1,7 @@
 import { ratesAt } from '../metrics';
 import type { ScoredImages } from './figures';
 import type { FrameRow } from './frames';
+import { percent } from './percent';
 
 /**
  * What several thresholds give on the same images, in percent: a row for each, with the shares of outliers and of normal
@@ -26,5 +27,3 @@ export function thresholdRows(
     };
   });
 }
-
-const percent = (share: number): number => Number((100 * share).toFixed(1));
