@@ -25,6 +25,7 @@ export const pinned = (program, args) =>
 /** A process that answers one line of JSON with one line of JSON. */
 export class Worker {
   #child;
+  #closed;
   #lines;
   #errors = '';
 
@@ -34,6 +35,7 @@ export class Worker {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...threadsEnvironment(threads) },
     });
+    this.#closed = new Promise((resolve) => this.#child.on('close', resolve));
     this.#child.stderr.setEncoding('utf8').on('data', (text) => (this.#errors += text));
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
@@ -46,10 +48,10 @@ export class Worker {
     return JSON.parse(value);
   }
 
+  /** Ends the program; once more is harmless. */
   async end() {
-    const ended = new Promise((resolve) => this.#child.on('close', resolve));
     this.#child.stdin.end();
-    await ended;
+    await this.#closed;
   }
 }
 
