@@ -102,8 +102,8 @@ async function steps({ dataset, what, precision = 'f32', repetitions }) {
     *epoch() {
       last = undefined;
       for (const batch of batches.epoch()) {
-        if (left-- <= 0 || batch.positions.length < 200) {
-          batch.images.dispose();
+        if (left-- <= 0 || batch.images.shape[0] < 200) {
+          tf.dispose([batch.images, batch.positions]);
           return;
         }
         yield batch;

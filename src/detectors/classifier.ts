@@ -10,7 +10,7 @@ import {
   type LayerMaker,
 } from '../networks';
 import { RandomStream } from '../random';
-import { tf, type Tensor1D, type Tensor2D } from '../tensorflow';
+import { rowsAt, tf, type Tensor1D, type Tensor2D } from '../tensorflow';
 import { crossEntropies, logProbabilities, type FitOptions } from '../training';
 import { mapBatches } from './batched';
 import { aboveThreshold, type Companions, type Scorer } from './detector';
@@ -58,6 +58,7 @@ export class Classifier implements Scorer {
     this.dispose();
     const { recipe, seed } = this.options;
     const { encoder, head } = this.#networks(classes);
+    const classOf = tf.tensor1d(known, 'int32');
     try {
       if (recipe.dictionary) beginWithDictionary(encoder, images, new RandomStream(seed, 'initialisation'));
       await trainNetwork(
@@ -68,9 +69,9 @@ export class Classifier implements Scorer {
           weights: [...encoder.trainable, ...head.trainable],
           decays: ({ kind }) => kind === 'kernel',
           loss: (batch, values) => {
-            const own = Int32Array.from(batch.positions, (i) => known[i]);
+            const own = rowsAt(classOf, batch.positions);
             const logits = head.apply(encoder.apply(batch.images, values, true), values, true);
-            return tf.mean(crossEntropies(logProbabilities(logits as Tensor2D), tf.tensor1d(own, 'int32')));
+            return tf.mean(crossEntropies(logProbabilities(logits as Tensor2D), own));
           },
           observe: () => ({
             labels: known,
@@ -93,6 +94,8 @@ export class Classifier implements Scorer {
       encoder.dispose();
       head.dispose();
       throw error;
+    } finally {
+      classOf.dispose();
     }
   }
 

@@ -1,5 +1,5 @@
 import type { RandomStream } from '../random';
-import type { Tensor } from '../tensorflow';
+import type { Tensor, Tensor1D } from '../tensorflow';
 
 /** The shape of one example, without the batch axis: [height, width, channels] or [features]. */
 export type Shape = readonly number[];
@@ -27,8 +27,8 @@ export interface LayerContext {
   readonly training: boolean;
   /** The value of one of the layer's own weights. */
   weight(name: string): Tensor;
-  /** Two integers for random numbers, others each time. */
-  readonly seed: () => readonly [number, number];
+  /** Two integers (int32) for random numbers, others each time. */
+  readonly seed: () => Tensor1D;
   /** Moves a running statistic a tenth of the way to the batch's value. */
   updateStatistic(name: string, batchValue: Tensor): void;
 }
@@ -61,6 +61,8 @@ export interface Layer {
   readonly keras: readonly KerasLayer[];
   /** The layer and a 2 x 2 max-pooling right after it, where one kernel does both in less time. */
   applyAndPool?(x: Tensor, context: LayerContext): Tensor;
+  /** Whether the layer draws seeds while training. */
+  readonly draws?: boolean;
   /** Whether the layer is that max-pooling. */
   readonly pools?: boolean;
 }

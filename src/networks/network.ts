@@ -1,6 +1,6 @@
 import { InputError } from '../errors';
 import type { RandomStream } from '../random';
-import { tf, Variable, type Tensor } from '../tensorflow';
+import { Compiled, tf, Variable, type Tensor, type Tensor1D } from '../tensorflow';
 import type { Layer, LayerContext, LayerMaker, Shape, WeightKind, WeightSpec } from './layer';
 
 /** The share of a batch's statistics in the running ones, in both original programs. */
@@ -23,7 +23,9 @@ export class Network {
   readonly weights: readonly Weight[];
   readonly #byName = new Map<string, Weight>();
   readonly #seed: number;
-  #seedsDrawn = 0;
+  /** How many seeds the layers have drawn, where there are some that draw any. */
+  readonly #seedsDrawn: Variable | undefined;
+  readonly #evaluation = new Compiled((x) => [this.apply(x, {}, false)]);
 
   /**
    * @param inputShape of one example
@@ -38,6 +40,7 @@ export class Network {
     this.outputShape = this.layers.at(-1)?.outputShape ?? inputShape;
     this.weights = this.layers.flatMap((layer) => layer.weights).map((spec) => create(spec, stream));
     this.#seed = stream.sub('dropout').integer(2 ** 31 - 1);
+    if (this.layers.some(({ draws }) => draws)) this.#seedsDrawn = Variable.filled([1], 0);
     for (const weight of this.weights) this.#byName.set(weight.name, weight);
   }
 
@@ -55,7 +58,7 @@ export class Network {
     const context: LayerContext = {
       training,
       weight: (name) => values[name] ?? this.#get(name).variable.read(),
-      seed: () => [this.#seed, this.#seedsDrawn++],
+      seed: () => this.#drawSeed(),
       updateStatistic: (name, batchValue) =>
         this.#get(name).variable.moveTowards(batchValue, share as Tensor),
     };
@@ -68,7 +71,7 @@ export class Network {
 
   /** The output in evaluation mode: running statistics, nothing updated. */
   evaluate(x: Tensor): Tensor {
-    return tf.tidy(() => this.apply(x, {}, false));
+    return this.#evaluation.call(x)[0];
   }
 
   /** A copy of every weight by name, row-major. */
@@ -98,6 +101,16 @@ export class Network {
 
   dispose(): void {
     for (const { variable } of this.weights) variable.dispose();
+    this.#seedsDrawn?.dispose();
+    this.#evaluation.dispose();
+  }
+
+  #drawSeed(): Tensor1D {
+    const drawn = this.#seedsDrawn;
+    if (!drawn) throw new Error('A layer that draws seeds has to say so.');
+    const count = drawn.read() as Tensor1D;
+    drawn.assign(tf.add(count, 1));
+    return tf.concat([tf.tensor1d([this.#seed], 'int32'), tf.cast(count, 'int32')]);
   }
 
   #get(name: string): Weight {

@@ -1,6 +1,8 @@
+import { reshaped } from './blocks';
+import { groupsOf, inGroups, overGroups, repeated } from './channelGroups';
 import { differentiable } from './differentiable';
 import { tf, type Tensor, type Tensor1D, type Tensor4D } from './load';
-import { attribute, rawOps } from './rawOp';
+import { attribute, rawOp, rawOps } from './rawOp';
 
 const common = (epsilon: number, training: boolean) => [
   ...['T', 'U'].map(attribute.float32),
@@ -20,17 +22,29 @@ export interface BatchStatistics {
   readonly variance: Tensor1D;
 }
 
-/** Normalises by the batch's own statistics: the result, and what the gradient needs. */
-export function normaliseByBatch(
-  x: Tensor,
-  scale: Tensor,
-  offset: Tensor,
-  epsilon: number,
-): BatchStatistics & { readonly y: Tensor; readonly reserve: Tensor } {
-  const empty = tf.zeros([0]);
-  const inputs = [x, scale, offset, empty, empty];
-  const [y, , , mean, variance, reserve] = rawOps('FusedBatchNormV3', forward(epsilon, true), inputs, 6);
-  return { y, mean: mean as Tensor1D, variance: variance as Tensor1D, reserve };
+/** Gradients with respect to the image, the scale and the offset. */
+export interface BatchNormGradients {
+  readonly x: Tensor;
+  readonly scale: Tensor1D;
+  readonly offset: Tensor1D;
+}
+
+/** The mean and the variance of each channel; not differentiable. */
+export function batchStatistics(x: Tensor4D): BatchStatistics {
+  const groups = groupsOf(x.shape);
+  const grouped = inGroups(x, groups);
+  const channels = [groups * x.shape[3]];
+  const {
+    y,
+    mean: means,
+    variance: variances,
+  } = normaliseByBatch(grouped, tf.ones(channels), tf.zeros(channels), 0);
+  y.dispose();
+  if (groups === 1) return { mean: means, variance: variances };
+  const mean = overGroups(means, groups, 'Mean');
+  // The variance of all is the mean of those within the groups, and the variance of the groups' means.
+  const between = tf.squaredDifference(means, repeated([mean], groups)[0]);
+  return { mean, variance: overGroups(tf.add(variances, between), groups, 'Mean') };
 }
 
 /** (x - mean) / sqrt(variance + epsilon) * scale + offset, channel by channel; not differentiable. */
@@ -42,21 +56,54 @@ export function batchNormByStatistics(
   variance: Tensor1D,
   epsilon: number,
 ): Tensor4D {
-  const inputs = [x, scale, offset, mean, variance];
-  return rawOps('FusedBatchNormV3', forward(epsilon, false), inputs, 6)[0] as Tensor4D;
+  const groups = groupsOf(x.shape);
+  const inputs = [inGroups(x, groups), ...repeated([scale, offset, mean, variance], groups)];
+  const [y] = rawOps('FusedBatchNormV3', forward(epsilon, false), inputs, 6);
+  return fromGroups(y, x, groups) as Tensor4D;
 }
 
-/** Gradients of x, scale and offset, the statistics being those of x (`training`) or constants. */
+/** The gradients where the statistics are constants. */
 export function batchNormGradients(
-  dy: Tensor,
-  x: Tensor,
-  scale: Tensor,
-  { mean, variance, reserve }: BatchStatistics & { readonly reserve: Tensor },
+  dy: Tensor4D,
+  x: Tensor4D,
+  scale: Tensor1D,
+  { mean, variance }: BatchStatistics,
   epsilon: number,
-  training: boolean,
-): Tensor[] {
-  const inputs = [dy, x, scale, mean, variance, reserve];
-  return rawOps('FusedBatchNormGradV3', common(epsilon, training), inputs, 5).slice(0, 3);
+): BatchNormGradients {
+  const groups = groupsOf(x.shape);
+  const images = [dy, x].map((image) => inGroups(image, groups));
+  const inputs = [...images, ...repeated([scale, mean, variance], groups), tf.zeros([0])];
+  const [ofX, ofScale, ofOffset] = rawOps('FusedBatchNormGradV3', common(epsilon, false), inputs, 5);
+  return {
+    x: fromGroups(ofX, x, groups),
+    scale: overGroups(ofScale, groups, 'Sum'),
+    offset: overGroups(ofOffset, groups, 'Sum'),
+  };
+}
+
+/**
+ * What the gradient with respect to x has in addition where the statistics are those of x: with N numbers a channel,
+ * z = (x - mean) / sqrt(variance + epsilon) and a = scale / sqrt(variance + epsilon),
+ *
+ *     -a / N (sum(dy) + z sum(dy z)),
+ *
+ * which is x normalised once more, by other scales and offsets.
+ *
+ * @param gradients of scale and offset: the two sums
+ */
+export function gradientThroughStatistics(
+  x: Tensor4D,
+  scale: Tensor1D,
+  { mean, variance }: BatchStatistics,
+  gradients: Pick<BatchNormGradients, 'scale' | 'offset'>,
+  epsilon: number,
+): Tensor {
+  const n = x.size / x.shape[3];
+  const divisor = tf.mul(tf.sqrt(tf.add(variance, epsilon)), n);
+  const [slope, level] = [gradients.scale, gradients.offset].map(
+    (sum) => tf.div(tf.mul(tf.neg(sum), scale), divisor) as Tensor1D,
+  );
+  return batchNormByStatistics(x, slope, level, mean, variance, epsilon);
 }
 
 /**
@@ -74,6 +121,15 @@ export function batchNormByBatch(
   epsilon: number,
   onStatistics: (statistics: BatchStatistics) => void,
 ): Tensor4D {
+  return groupsOf(x.shape) === 1
+    ? inOneOp(x, scale, offset, epsilon, onStatistics)
+    : inTwoSteps(x, scale, offset, epsilon, onStatistics);
+}
+
+/** With channels enough: one op forward, one backward. */
+function inOneOp(
+  ...[x, scale, offset, epsilon, onStatistics]: Parameters<typeof batchNormByBatch>
+): Tensor4D {
   return differentiable([x, scale, offset], {
     forward: (save) => {
       const { y, mean, variance, reserve } = normaliseByBatch(x, scale, offset, epsilon);
@@ -81,9 +137,54 @@ export function batchNormByBatch(
       save([x, scale, mean, variance, reserve]);
       return y;
     },
-    backward: (dy, [x, scale, mean, variance, reserve]) => {
-      const statistics = { mean: mean as Tensor1D, variance: variance as Tensor1D, reserve };
-      return batchNormGradients(dy, x, scale, statistics, epsilon, true).map((gradient) => () => gradient);
+    backward: (dy, saved) =>
+      rawOps('FusedBatchNormGradV3', common(epsilon, true), [dy, ...saved], 5)
+        .slice(0, 3)
+        .map((gradient) => () => gradient),
+  }) as Tensor4D;
+}
+
+/** With few channels, taken in groups: the statistics first, then by them. */
+function inTwoSteps(
+  ...[x, scale, offset, epsilon, onStatistics]: Parameters<typeof batchNormByBatch>
+): Tensor4D {
+  return differentiable([x, scale, offset], {
+    forward: (save) => {
+      const statistics = batchStatistics(x);
+      onStatistics(statistics);
+      const { mean, variance } = statistics;
+      save([x, scale, mean, variance]);
+      return batchNormByStatistics(x, scale, offset, mean, variance, epsilon);
+    },
+    backward: (dy, saved) => {
+      const [x, scale, mean, variance] = saved as [Tensor4D, ...Tensor1D[]];
+      const statistics = { mean, variance };
+      const gradients = batchNormGradients(dy as Tensor4D, x, scale, statistics, epsilon);
+      return [
+        () => sum(gradients.x, gradientThroughStatistics(x, scale, statistics, gradients, epsilon)),
+        () => gradients.scale,
+        () => gradients.offset,
+      ];
     },
   }) as Tensor4D;
 }
+
+/** a + b of the same shape. */
+export const sum = (a: Tensor, b: Tensor): Tensor =>
+  rawOp('AddN', [attribute.float32('T'), attribute.int('N', 2)], [a, b]);
+
+/** Normalises by the batch's own statistics: the result, and what the gradient needs. */
+function normaliseByBatch(
+  x: Tensor,
+  scale: Tensor,
+  offset: Tensor,
+  epsilon: number,
+): BatchStatistics & { readonly y: Tensor; readonly reserve: Tensor } {
+  const empty = tf.zeros([0]);
+  const inputs = [x, scale, offset, empty, empty];
+  const [y, , , mean, variance, reserve] = rawOps('FusedBatchNormV3', forward(epsilon, true), inputs, 6);
+  return { y, mean: mean as Tensor1D, variance: variance as Tensor1D, reserve };
+}
+
+const fromGroups = (y: Tensor, x: Tensor, groups: number): Tensor =>
+  groups === 1 ? y : reshaped(y, x.shape);

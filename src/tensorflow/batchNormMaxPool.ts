@@ -2,13 +2,24 @@ import {
   batchNormByBatch,
   batchNormByStatistics,
   batchNormGradients,
-  normaliseByBatch,
+  batchStatistics,
+  gradientThroughStatistics,
+  sum,
   type BatchStatistics,
 } from './batchNorm';
 import { differentiable } from './differentiable';
-import { tf, type Tensor, type Tensor1D, type Tensor4D } from './load';
+import { decide } from './graph/recording';
+import type { Tensor, Tensor1D, Tensor4D } from './load';
 import { maxPool2x2, maxPoolOps } from './maxPool';
-import { attribute, rawOp } from './rawOp';
+
+type Saved = [
+  x: Tensor4D,
+  scale: Tensor1D,
+  mean: Tensor1D,
+  variance: Tensor1D,
+  maxima: Tensor4D,
+  ...workspace: Tensor[],
+];
 
 /**
  * 2 x 2 max-pooling of `batchNormByBatch`, without normalising what pooling drops.
@@ -33,51 +44,30 @@ export function batchNormMaxPool2x2(
 ): Tensor4D {
   if (!keepsOrder(scale)) return maxPool2x2(batchNormByBatch(x, scale, offset, epsilon, onStatistics));
   const ops = maxPoolOps();
-  const count = x.size / x.shape[3];
   return differentiable([x, scale, offset], {
     forward: (save) => {
-      const { y, mean, variance } = normaliseByBatch(x, scale, offset, epsilon);
-      y.dispose();
-      onStatistics({ mean, variance });
+      const statistics = batchStatistics(x);
+      onStatistics(statistics);
+      const { mean, variance } = statistics;
       const pooled = ops.forward(x);
       save([x, scale, mean, variance, ...pooled]);
       return batchNormByStatistics(pooled[0] as Tensor4D, scale, offset, mean, variance, epsilon);
     },
     backward: (dy, saved) => {
-      const [x, scale, mean, variance, ...pooled] = saved as [Tensor4D, ...Tensor1D[]];
-      const statistics = { mean, variance, reserve: tf.zeros([0]) };
-      const [atMaxima, ofScale, ofOffset] = batchNormGradients(
-        dy,
-        pooled[0],
-        scale,
-        statistics,
-        epsilon,
-        false,
-      );
+      const [x, scale, mean, variance, ...pooled] = saved as Saved;
+      const statistics = { mean, variance };
+      const atMaxima = batchNormGradients(dy as Tensor4D, pooled[0], scale, statistics, epsilon);
       return [
-        () => {
-          const [slope, level] = shares(scale, variance, [ofScale, ofOffset], epsilon, count);
-          const everywhere = batchNormByStatistics(x, slope, level, mean, variance, epsilon);
-          return add(ops.backward(x, atMaxima, pooled), everywhere);
-        },
-        () => ofScale,
-        () => ofOffset,
+        () =>
+          sum(
+            ops.backward(x, atMaxima.x, pooled),
+            gradientThroughStatistics(x, scale, statistics, atMaxima, epsilon),
+          ),
+        () => atMaxima.scale,
+        () => atMaxima.offset,
       ];
     },
   }) as Tensor4D;
-}
-
-/** -a sum / N of each channel, for both sums. A handful of numbers: reading them takes less than five ops on them. */
-function shares(
-  scale: Tensor1D,
-  variance: Tensor1D,
-  sums: readonly Tensor[],
-  epsilon: number,
-  count: number,
-): Tensor1D[] {
-  const [scales, variances] = [scale.dataSync(), variance.dataSync()];
-  const factors = Float64Array.from(scales, (s, c) => -s / Math.sqrt(variances[c] + epsilon) / count);
-  return sums.map((sum) => tf.tensor1d(Float32Array.from(sum.dataSync(), (value, c) => value * factors[c])));
 }
 
 /** The same by given statistics, for evaluation; not differentiable. */
@@ -94,7 +84,5 @@ export function batchNormMaxPoolByStatistics(
   return keepsOrder(scale) ? normalise(maxPool2x2(x)) : maxPool2x2(normalise(x));
 }
 
-const keepsOrder = (scale: Tensor1D): boolean => scale.dataSync().every((value) => value > 0);
-
-const add = (a: Tensor, b: Tensor): Tensor =>
-  rawOp('AddN', [attribute.float32('T'), attribute.int('N', 2)], [a, b]);
+const keepsOrder = (scale: Tensor1D): boolean =>
+  decide(scale, (values) => values.every((value) => value > 0));

@@ -17,9 +17,12 @@ export { batchNormMaxPool2x2, batchNormMaxPoolByStatistics } from './batchNormMa
 export { conv5x5, upsampleConv5x5 } from './conv5x5';
 export { symmetricEigen } from './eigen';
 export { dropout } from './dropout';
+export { Compiled } from './graph/compiled';
+export { decide, type TensorFunction } from './graph/recording';
 export { leakyRelu } from './leakyRelu';
 export { arithmeticLimit, OpRecorder, type OpTime } from './opRecorder';
 export { hasNativeMaxPool, maxPool2x2 } from './maxPool';
 export { checkPrecision, type Precision } from './precision';
+export { rowsAt } from './rowsAt';
 export { SummaryWriter } from './summaryWriter';
 export { resourceUpdate, type ResourceUpdate } from './resourceUpdate';

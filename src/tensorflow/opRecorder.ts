@@ -1,4 +1,5 @@
 import { tf, type Tensor2D } from './load';
+import { binding, watch } from './rawOp';
 
 /** One kind of op with one shape of its first output. */
 export interface OpTime {
@@ -11,46 +12,36 @@ export interface OpTime {
   readonly flops: number;
 }
 
-type ExecuteOp = (name: string, attributes: unknown, inputs: number[], outputs: number) => Metadata[];
-type CreateTensor = (shape: number[], type: number, values: unknown) => number;
-interface Metadata {
-  readonly id: number;
-  readonly shape: number[];
-}
-
-const backend = tf.backend() as unknown as { binding: object };
-
-/** Times every op of TensorFlow, one by one, from `start` to `stop`. Ops run one after the other, so a sum is a wall time. */
+/**
+ * Times every op of TensorFlow, one by one, from `start` to `stop`. Ops run one after the other, so a sum is a wall time; while
+ * they are timed nothing runs as a graph.
+ */
 export class OpRecorder {
   readonly #times = new Map<string, { -readonly [K in keyof OpTime]: OpTime[K] }>();
   readonly #shapes = new Map<number, readonly number[]>();
-  #plain: object | undefined;
+  #unwatch: (() => void) | undefined;
 
   start(): void {
-    this.#plain = backend.binding;
-    const { executeOp, createTensor } = this.#plain as { executeOp: ExecuteOp; createTensor: CreateTensor };
-    const timed: ExecuteOp = (name, attributes, inputs, outputs) => {
-      const begin = performance.now();
-      const results = executeOp.call(this.#plain, name, attributes, inputs, outputs);
-      const milliseconds = performance.now() - begin;
-      for (const { id, shape } of results) this.#shapes.set(id, shape);
-      this.#add(name, results[0]?.shape ?? [], milliseconds, inputs);
-      return results;
-    };
-    const seen: CreateTensor = (shape, type, values) => {
-      const id = createTensor.call(this.#plain, shape, type, values);
-      this.#shapes.set(id, shape);
-      return id;
-    };
-    backend.binding = Object.create(this.#plain, {
-      executeOp: { value: timed },
-      createTensor: { value: seen },
-    }) as object;
+    this.#unwatch ??= watch({
+      executeOp: (name, attributes, inputs, outputs) => {
+        const begin = performance.now();
+        const results = binding.executeOp(name, attributes, inputs, outputs);
+        const milliseconds = performance.now() - begin;
+        for (const { id, shape } of results) this.#shapes.set(id, shape);
+        this.#add(name, results[0]?.shape ?? [], milliseconds, inputs);
+        return results;
+      },
+      createTensor: (shape, type, values) => {
+        const id = binding.createTensor(shape, type, values);
+        this.#shapes.set(id, shape);
+        return id;
+      },
+    });
   }
 
   stop(): void {
-    if (this.#plain) backend.binding = this.#plain;
-    this.#plain = undefined;
+    this.#unwatch?.();
+    this.#unwatch = undefined;
   }
 
   /** Forgets the times, e.g. of the first steps, in which TensorFlow compiles its kernels. */

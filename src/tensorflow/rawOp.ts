@@ -7,7 +7,8 @@ export interface OpAttribute {
   readonly value: number | boolean | string | number[];
 }
 
-interface Binding {
+/** The addon's own functions, as far as they are called here. */
+export interface Binding {
   readonly TF_ATTR_TYPE: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;
@@ -19,24 +20,45 @@ interface Binding {
   readonly TF_Version: string;
   deleteTensor(id: number): void;
   executeOp(name: string, attributes: OpAttribute[], inputs: number[], outputs: number): TensorMetadata[];
-  createTensor(shape: number[], type: number, values: Int32Array): number;
+  createTensor(shape: number[], type: number, values: ArrayBufferView): number;
+  tensorDataSync(id: number): ArrayBufferView;
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(model: number): void;
+  runSavedModel(model: number, inputs: number[], inputNames: string, outputNames: string): TensorMetadata[];
 }
 
-interface TensorMetadata {
+/** What the addon says of a tensor. */
+export interface TensorMetadata {
   readonly id: number;
   readonly shape: number[];
   readonly dtype: number;
 }
 
 interface Backend {
-  readonly binding: Binding;
+  binding: Binding;
   /** The addon's own numbers of tensors. */
   getInputTensorIds(tensors: Tensor[]): number[];
   createOutputTensor(metadata: TensorMetadata): Tensor;
 }
 
 const backend = tf.backend() as unknown as Backend;
-const { binding } = backend;
+
+/** The addon. Ops are to go through the backend's `binding` each time, because someone may be watching. */
+export const { binding } = backend;
+
+/** Lets somebody see calls of the addon, who passes them on to `binding`, until the returned function is called. */
+export function watch(calls: Partial<Binding>): () => void {
+  const before = backend.binding;
+  const properties = Object.entries(calls).map(([name, value]) => [name, { value }] as const);
+  const watching = Object.create(before, Object.fromEntries(properties)) as Binding;
+  backend.binding = watching;
+  return () => {
+    if (backend.binding === watching) backend.binding = before;
+  };
+}
+
+/** Whether somebody sees the calls of the addon now. */
+export const isWatched = (): boolean => backend.binding !== binding;
 
 /** The version of the TensorFlow library itself, e.g. "2.21.0". */
 export const tensorflowVersion = binding.TF_Version;
@@ -58,6 +80,10 @@ export class Constant {
 }
 
 const constants = new Map<string, Constant>();
+const constantIds = new Set<number>();
+
+/** Whether a number of the addon is that of such a vector. */
+export const isConstant = (id: number): boolean => constantIds.has(id);
 
 /** A vector of whole numbers, made when first asked for and kept: there are a few dozen shapes in a process. */
 export function constant(values: readonly number[]): Constant {
@@ -66,6 +92,7 @@ export function constant(values: readonly number[]): Constant {
   if (!found) {
     found = new Constant(binding.createTensor([values.length], binding.TF_INT32, Int32Array.from(values)));
     constants.set(key, found);
+    constantIds.add(found.id);
   }
   return found;
 }
@@ -77,9 +104,7 @@ export function rawOps(
   inputs: readonly (Tensor | Constant)[],
   outputs: number,
 ): Tensor[] {
-  return execute(name, attributes, inputs.map(idOf), outputs).map((output) =>
-    backend.createOutputTensor(output),
-  );
+  return execute(name, attributes, inputs.map(idOf), outputs).map(tensorOf);
 }
 
 /** Runs one TensorFlow op with a single output. */
@@ -121,14 +146,17 @@ export function bfloat16Op(
       input instanceof Constant ? input.id : run('Cast', toBfloat16, [idOf(input)], 1),
     );
     const typed = attributes.map((a) => (a.name === 'T' ? { ...a, value: BFLOAT16 } : a));
-    return backend.createOutputTensor(execute('Cast', toFloat32, [run(name, typed, ids, 1)], 1)[0]);
+    return tensorOf(execute('Cast', toFloat32, [run(name, typed, ids, 1)], 1)[0]);
   } finally {
     for (const id of made) binding.deleteTensor(id);
   }
 }
 
-const idOf = (input: Tensor | Constant): number =>
+/** The addon's number of a tensor. */
+export const idOf = (input: Tensor | Constant): number =>
   input instanceof Constant ? input.id : backend.getInputTensorIds([input])[0];
 
-/** Through the backend each time, not through `binding`: whoever measures ops puts itself there. */
+/** A tensor of what the addon has made. */
+export const tensorOf = (metadata: TensorMetadata): Tensor => backend.createOutputTensor(metadata);
+
 const execute: Binding['executeOp'] = (...op) => backend.binding.executeOp(...op);

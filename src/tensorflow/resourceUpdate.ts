@@ -1,4 +1,5 @@
-import { type Tensor } from './load';
+import { currentRecording } from './graph/recording';
+import type { Tensor } from './load';
 import { attribute, rawOps } from './rawOp';
 import type { Variable } from './variable';
 
@@ -26,6 +27,7 @@ export function resourceUpdate(
   gradient: Tensor,
   { slots, scalars, scalarsAfter = [], nesterov = false }: ResourceUpdate,
 ): void {
+  currentRecording()?.refuse();
   const handles = [variable, ...slots].map(({ handle }) => handle);
   rawOps(op, nesterov ? lookingAhead : plain, [...handles, ...scalars, gradient, ...scalarsAfter], 0);
 }

@@ -1,3 +1,4 @@
+import { currentRecording } from './graph/recording';
 import { attribute, rawOp, rawOps } from './rawOp';
 import { tf, type Tensor } from './load';
 
@@ -9,9 +10,8 @@ const handleAttributes = (shape: readonly number[]) => [
   attribute.string('container', ''),
 ];
 const assignAttributes = [attribute.float32('dtype'), attribute.bool('validate_shape', false)];
-const typeAttributes = [attribute.float32('T')];
-const descentAttributes = [...typeAttributes, attribute.bool('use_locking', false)];
 const readAttributes = [attribute.float32('dtype')];
+const typeAttributes = [attribute.float32('T')];
 
 /**
  * A float32 variable held by TensorFlow itself (a resource), so that native optimiser ops update it in place.
@@ -40,19 +40,22 @@ export class Variable {
 
   /** The value now, as a tensor the caller disposes. */
   read(): Tensor {
-    return rawOp('ReadVariableOp', readAttributes, [this.handle]);
+    return currentRecording()?.read(this) ?? rawOp('ReadVariableOp', readAttributes, [this.handle]);
   }
 
   /** Takes over the value of a tensor of the same shape; the tensor stays the caller's. */
   assign(value: Tensor): void {
-    rawOps('AssignVariableOp', assignAttributes, [this.handle, value], 0);
+    const recording = currentRecording();
+    if (recording) recording.write(this, value);
+    else rawOps('AssignVariableOp', assignAttributes, [this.handle, value], 0);
   }
 
   /** Moves the value the given share of the way to `target`: value <- value - share * (value - target). */
   moveTowards(target: Tensor, share: Tensor): void {
     tf.tidy(() => {
-      const difference = rawOp('Sub', typeAttributes, [this.read(), target]);
-      rawOps('ResourceApplyGradientDescent', descentAttributes, [this.handle, share, difference], 0);
+      const value = this.read();
+      const way = rawOp('Mul', typeAttributes, [share, rawOp('Sub', typeAttributes, [value, target])]);
+      this.assign(rawOp('Sub', typeAttributes, [value, way]));
     });
   }
 

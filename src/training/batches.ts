@@ -1,5 +1,5 @@
 import type { RandomStream } from '../random';
-import { tf, type Tensor4D } from '../tensorflow';
+import { rowsAt, tf, type Tensor1D, type Tensor4D } from '../tensorflow';
 
 /**
  * How the training images are dealt into batches.
@@ -14,13 +14,13 @@ export type BatchMembership = 'fixed' | 'reshuffled';
 export interface Batch {
   /** [m, height, width, channels] */
   readonly images: Tensor4D;
-  /** The place of each among the training images. */
-  readonly positions: Int32Array;
+  /** The place of each among the training images, [m], int32. */
+  readonly positions: Tensor1D;
 }
 
 /** The batches of one data set, epoch after epoch. */
 export interface Batches {
-  /** The next epoch's batches, in order, made one at a time; whoever takes one disposes its images before the next. */
+  /** The next epoch's batches, in order, made one at a time; whoever takes one disposes its tensors before the next. */
   epoch(): Iterable<Batch>;
   readonly perEpoch: number;
   dispose(): void;
@@ -38,8 +38,9 @@ export function dealBatches(
     : reshuffledBatches(images, batchSize, stream);
 }
 
-function take(images: Tensor4D, positions: Int32Array): Batch {
-  return { images: tf.tidy(() => tf.gather(images, tf.tensor1d(positions, 'int32'))), positions };
+function take(images: Tensor4D, order: Int32Array): Batch {
+  const positions = tf.tensor1d(order, 'int32');
+  return { images: rowsAt(images, positions), positions };
 }
 
 function fixedBatches(images: Tensor4D, batchSize: number, stream: RandomStream): Batches {
@@ -54,10 +55,10 @@ function fixedBatches(images: Tensor4D, batchSize: number, stream: RandomStream)
     perEpoch: count,
     *epoch() {
       for (const b of stream.permutation(count)) {
-        yield { images: batches[b].images.clone(), positions: batches[b].positions };
+        yield { images: batches[b].images.clone(), positions: batches[b].positions.clone() };
       }
     },
-    dispose: () => batches.forEach((batch) => batch.images.dispose()),
+    dispose: () => tf.dispose(batches.flatMap(({ images, positions }) => [images, positions])),
   };
 }
 

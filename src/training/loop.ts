@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { DivergedError, StoppedError } from '../errors';
 import type { Weight, WeightValues } from '../networks';
-import { tf, type Scalar } from '../tensorflow';
+import { Compiled, tf, type Scalar, type Tensor1D, type Tensor4D } from '../tensorflow';
 import type { Batch, Batches } from './batches';
 import type { Diagnosis, NetworkState } from './diagnosis';
 import { Optimiser, type OptimiserOptions } from './optimiser';
@@ -40,7 +40,10 @@ export interface Training {
   readonly batches: Batches;
   readonly schedule: Schedule;
   readonly optimiser: OptimiserOptions;
-  /** The objective of one batch without weight decay, as a function of the weights' values. */
+  /**
+   * The objective of one batch without weight decay, as a function of the weights' values. It will run as a graph, for which it
+   * takes what changes from its arguments and from variables (see `Compiled`).
+   */
   readonly loss: (batch: Batch, values: WeightValues) => Scalar;
   /** Called after each step, e.g. to move R. */
   readonly afterBatch?: (epoch: number) => void;
@@ -65,6 +68,7 @@ export async function train(training: Training, options: FitOptions = {}): Promi
     await diagnosis?.look({ ...training.state(), ...place });
   };
   const optimiser = new Optimiser(weights, training.optimiser);
+  const gradients = compiledGradients(training, optimiser);
   try {
     await look(0);
     for (let epoch = 0; epoch < schedule.epochs; epoch++) {
@@ -76,10 +80,18 @@ export async function train(training: Training, options: FitOptions = {}): Promi
         try {
           await setImmediate();
           throwIfStopped(signal, stage, epoch);
-          losses.push(step(training, optimiser, batch, learningRate, [epoch + 1, losses.length + 1]));
-          sizes.push(batch.positions.length);
+          const [value, ...direction] = gradients.call(batch.images, batch.positions);
+          try {
+            const loss = value.dataSync()[0];
+            if (!Number.isFinite(loss)) throw diverged(training, batch, loss, [epoch + 1, losses.length + 1]);
+            optimiser.step(direction, learningRate);
+            losses.push(loss);
+            sizes.push(batch.images.shape[0]);
+          } finally {
+            tf.dispose([value, ...direction]);
+          }
         } finally {
-          batch.images.dispose();
+          tf.dispose([batch.images, batch.positions]);
         }
         training.afterBatch?.(epoch);
         if (epoch === 0 && diagnosis?.batches) await look(1, sizes.length);
@@ -99,40 +111,37 @@ export async function train(training: Training, options: FitOptions = {}): Promi
       });
     }
   } finally {
+    gradients.dispose();
     optimiser.dispose();
   }
 }
 
-/**
- * One gradient step; returns the batch's loss.
- *
- * @param place epoch and batch, 1-based
- * @throws DivergedError before the weights move, so that they are those that gave the loss
- */
-function step(
-  { stage, weights, loss }: Training,
-  optimiser: Optimiser,
-  batch: Batch,
-  learningRate: number,
-  [epoch, number]: readonly [epoch: number, batch: number],
-): number {
-  const { value, gradients } = tf.tidy(() => {
+/** A batch's images and positions -> its loss, and the gradient of each weight with its decay. */
+function compiledGradients({ weights, loss }: Training, optimiser: Optimiser): Compiled {
+  return new Compiled((images, positions) => {
+    const batch = { images: images as Tensor4D, positions: positions as Tensor1D };
     const values = weights.map(({ variable }) => variable.read());
     const byName = Object.fromEntries(weights.map(({ name }, i) => [name, values[i]]));
     const { value, grads } = tf.engine().gradients(() => loss(batch, byName), values);
-    return { value: value.dataSync()[0], gradients: grads };
+    return [value, ...optimiser.withDecay(grads, values)];
   });
-  if (Number.isFinite(value)) optimiser.step(gradients, learningRate);
-  tf.dispose(gradients);
-  if (Number.isFinite(value)) return value;
+}
+
+/** What a loss that is no number leads to, before the weights move: they are those that gave it. */
+function diverged(
+  { stage, weights }: Training,
+  batch: Batch,
+  loss: number,
+  [epoch, number]: readonly [epoch: number, batch: number],
+): DivergedError {
   const tensors = weights.map(
     ({ name, variable }) => [name, { shape: variable.shape, data: variable.values() }] as const,
   );
-  throw new DivergedError(
-    `The loss (${stage}) became ${value} in batch ${number} of epoch ${epoch}. ` +
+  return new DivergedError(
+    `The loss (${stage}) became ${loss} in batch ${number} of epoch ${epoch}. ` +
       'Lower the learning rate, or look for extreme values in the training images.',
     {
-      ...{ stage, epoch, batch: number, loss: value },
+      ...{ stage, epoch, batch: number, loss },
       tensors: {
         ...Object.fromEntries(tensors),
         batch: { shape: batch.images.shape, data: Float32Array.from(batch.images.dataSync()) },

@@ -37,29 +37,31 @@ export class Optimiser {
     }));
   }
 
-  /** One step. `gradients` come in the order of the weights; nothing that was read from the weights may be alive. */
+  /** The gradients of the weights, in their order, with the decay of those that do. */
+  withDecay(gradients: readonly Tensor[], values: readonly Tensor[]): Tensor[] {
+    return gradients.map((gradient, i) =>
+      this.#slots[i].decay ? tf.add(gradient, tf.mul(values[i], this.#decayRate)) : gradient,
+    );
+  }
+
+  /**
+   * One step along gradients that have their decay. They come in the order of the weights; nothing that was read from the weights
+   * may be alive.
+   */
   step(gradients: readonly Tensor[], learningRate: number): void {
     this.#steps++;
     const { op, nesterov = false } = this.#solver;
     tf.tidy(() => {
       const scalars = this.#solver.scalars(learningRate, this.#steps).map((value) => tf.scalar(value));
       const shared = { scalars, scalarsAfter: this.#after, nesterov };
-      this.#slots.forEach(({ weight, slots, decay }, i) => {
-        const gradient = decay ? this.#decayed(gradients[i], weight) : gradients[i];
-        resourceUpdate(op, weight.variable, gradient, { slots, ...shared });
-      });
+      this.#slots.forEach(({ weight, slots }, i) =>
+        resourceUpdate(op, weight.variable, gradients[i], { slots, ...shared }),
+      );
     });
   }
 
   dispose(): void {
     tf.dispose([...this.#after, this.#decayRate]);
     for (const slot of this.#slots.flatMap(({ slots }) => slots)) slot.dispose();
-  }
-
-  #decayed(gradient: Tensor, { variable }: Weight): Tensor {
-    const value = variable.read();
-    const decayed = tf.add(gradient, tf.mul(value, this.#decayRate));
-    value.dispose();
-    return decayed;
   }
 }

@@ -15,9 +15,9 @@ function deal(membership: BatchMembership, n: number, size: number, epochs: numb
     const epoch: number[][] = [];
     for (const batch of batches.epoch()) {
       const values = [...batch.images.dataSync()];
-      expect([...batch.positions]).toEqual(values);
+      expect([...batch.positions.dataSync()]).toEqual(values);
       epoch.push(values);
-      batch.images.dispose();
+      tf.dispose([batch.images, batch.positions]);
     }
     expect(epoch.length).toBe(batches.perEpoch);
     return epoch;
@@ -68,7 +68,7 @@ test('leaving an epoch early leaves nothing behind', () =>
     for (const membership of ['fixed', 'reshuffled'] as const) {
       const batches = dealBatches(images, 2, membership, new RandomStream(0, 'batches'));
       for (const batch of batches.epoch()) {
-        batch.images.dispose();
+        tf.dispose([batch.images, batch.positions]);
         break;
       }
       batches.dispose();

@@ -37,7 +37,7 @@ function walk(
   });
   const values = gradients.map((gradient, step) => {
     const g = tf.tensor1d([...gradient]);
-    optimiser.step([g], rate(step));
+    tf.tidy(() => optimiser.step(optimiser.withDecay([g], [weight.variable.read()]), rate(step)));
     g.dispose();
     return weight.variable.values();
   });
@@ -186,11 +186,12 @@ test('five steps of the MNIST network: losses within 1e-5, weights within 1e-4',
     golden.adam_losses.forEach((expected, step) => {
       const { value, grads } = tf.tidy(() => {
         const values = network.trainable.map(({ variable }) => variable.read());
-        return tf.engine().gradients(() => {
+        const { value, grads } = tf.engine().gradients(() => {
           const byName = Object.fromEntries(network.trainable.map(({ name }, i) => [name, values[i]]));
           const out = network.apply(input, byName, true) as Tensor2D;
           return oneClassLoss(squaredDistances(out, tf.tensor1d(c)));
         }, values);
+        return { value, grads: adam.withDecay(grads, values) };
       });
       expect(Math.abs(value.dataSync()[0] / expected - 1), `loss ${step}`).toBeLessThan(1e-5);
       if (step < 5) adam.step(grads, golden.hyper.lr);

@@ -1,4 +1,4 @@
-import { tf, type Tensor1D } from '../../tensorflow';
+import { Variable, type Tensor1D } from '../../tensorflow';
 import { exactRadius, radiusByLineSearch, radiusOf, type RadiusRule } from '../../training';
 import type { SphereOptions } from './options';
 
@@ -23,13 +23,15 @@ interface ScheduleOptions extends Pick<SphereOptions, 'radiusUpdate' | 'warmUpEp
  */
 export class RadiusSchedule {
   #radius = 0;
-  #batch: Tensor1D | undefined;
+  /** Squared distances of the batch at hand, where R is set by them. */
+  readonly #batch: Variable | undefined;
   readonly #byEpoch: boolean;
   readonly #solve: () => Promise<number>;
 
   constructor(private readonly options: ScheduleOptions) {
     const { nu, rule, radiusUpdate, distances, solve } = options;
     this.#byEpoch = rule === 'order-statistic' || radiusUpdate !== 'rule' || solve !== undefined;
+    if (!this.#byEpoch) this.#batch = Variable.filled([0], 0);
     const find = radiusUpdate === 'line-search' ? radiusByLineSearch : exactRadius;
     const byRule = radiusUpdate === 'rule';
     this.#solve = solve ?? (async () => (byRule ? this.#byRule() : find(await distances(), nu)));
@@ -48,14 +50,12 @@ export class RadiusSchedule {
 
   /** Remembers the squared distances of the batch at hand, when R will be set by them. */
   seeBatch(distances: Tensor1D): void {
-    if (this.#byEpoch) return;
-    this.#batch?.dispose();
-    this.#batch = tf.keep(distances.clone());
+    this.#batch?.assign(distances);
   }
 
   afterBatch(epoch: number): void {
     const { nu, rule, warmUpEpochs } = this.options;
-    if (this.#batch && epoch >= warmUpEpochs) this.#radius = radiusOf(this.#batch.dataSync(), nu, rule);
+    if (this.#batch && epoch >= warmUpEpochs) this.#radius = radiusOf(this.#batch.values(), nu, rule);
   }
 
   async afterEpoch(epoch: number): Promise<void> {
@@ -72,7 +72,6 @@ export class RadiusSchedule {
 
   dispose(): void {
     this.#batch?.dispose();
-    this.#batch = undefined;
   }
 
   async #byRule(): Promise<number> {

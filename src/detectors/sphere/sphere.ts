@@ -21,7 +21,7 @@ interface Surroundings {
 export class Sphere {
   readonly #options: SphereOptions & Surroundings;
   readonly #centre: Variable;
-  /** R^2, where a gradient trains it. */
+  /** R^2 with a soft boundary: trained by a gradient, or what the schedule says. */
   readonly #radiusSquared: Variable | undefined;
   readonly #schedule: RadiusSchedule | undefined;
 
@@ -31,8 +31,8 @@ export class Sphere {
     this.#centre = new Variable(initial);
     initial.dispose();
     if (options.objective === 'one-class') return;
-    if (options.radiusUpdate === 'gradient') this.#radiusSquared = Variable.filled([], 0);
-    else {
+    this.#radiusSquared = Variable.filled([], 0);
+    if (options.radiusUpdate !== 'gradient') {
       this.#schedule = new RadiusSchedule({
         ...options,
         distances: () => this.#distances(),
@@ -45,12 +45,10 @@ export class Sphere {
   static async begin(options: SphereOptions & Surroundings, centre: Float32Array): Promise<Sphere> {
     const sphere = new Sphere(options, centre);
     try {
-      await sphere.#schedule?.begin(options.initialRadius);
-      const squared = sphere.#radiusSquared;
-      if (squared) {
-        const radius = options.initialRadius ?? (await sphere.#radiusByRule());
-        tf.tidy(() => squared.assign(tf.scalar(radius ** 2)));
-      }
+      if (sphere.#schedule) await sphere.#schedule.begin(options.initialRadius);
+      else if (sphere.#radiusSquared)
+        sphere.#setRadius(options.initialRadius ?? (await sphere.#radiusByRule()));
+      sphere.#followSchedule();
       return sphere;
     } catch (error) {
       sphere.dispose();
@@ -63,7 +61,9 @@ export class Sphere {
     const weight = (name: string, variable: Variable): Weight => ({ name, kind: 'sphere', variable });
     return [
       ...(this.#options.centreUpdate === 'gradient' ? [weight('sphere.centre', this.#centre)] : []),
-      ...(this.#radiusSquared ? [weight('sphere.radius_squared', this.#radiusSquared)] : []),
+      ...(this.#radiusSquared && !this.#schedule
+        ? [weight('sphere.radius_squared', this.#radiusSquared)]
+        : []),
     ];
   }
 
@@ -74,29 +74,35 @@ export class Sphere {
 
   /** R now, a distance; undefined with the one-class objective, which has none before its end. */
   get radius(): number | undefined {
-    return this.#radiusSquared ? Math.sqrt(this.#radiusSquared.values()[0]) : this.#schedule?.radius;
+    if (this.#schedule) return this.#schedule.radius;
+    return this.#radiusSquared && Math.sqrt(this.#radiusSquared.values()[0]);
   }
 
   /** The objective's data term for a batch of representations, given the values of what is trained. */
   loss(representations: Tensor2D, values: WeightValues): Scalar {
     const centre = (values['sphere.centre'] ?? this.#centre.read()) as Tensor1D;
     const distances = squaredDistances(representations, centre);
-    if (this.#options.objective === 'one-class') return oneClassLoss(distances);
+    if (!this.#radiusSquared) return oneClassLoss(distances);
     this.#schedule?.seeBatch(distances);
-    const squared = values['sphere.radius_squared'] ?? tf.scalar((this.#schedule?.radius ?? 0) ** 2);
+    const squared = values['sphere.radius_squared'] ?? this.#radiusSquared.read();
     return softBoundaryLoss(distances, squared as Scalar, this.#options.nu);
   }
 
   afterBatch(epoch: number): void {
-    this.#schedule?.afterBatch(epoch);
     const squared = this.#radiusSquared;
-    // A gradient step may lead below 0, where there is no radius.
-    if (squared) tf.tidy(() => squared.assign(tf.relu(squared.read())));
+    if (this.#schedule) {
+      this.#schedule.afterBatch(epoch);
+      this.#followSchedule();
+    } else if (squared) {
+      // A gradient step may lead below 0, where there is no radius.
+      tf.tidy(() => squared.assign(tf.relu(squared.read())));
+    }
   }
 
   /** R after an epoch. */
   async afterEpoch(epoch: number): Promise<number | undefined> {
     await this.#schedule?.afterEpoch(epoch);
+    this.#followSchedule();
     return this.radius;
   }
 
@@ -111,6 +117,14 @@ export class Sphere {
     this.#schedule?.dispose();
     this.#centre.dispose();
     this.#radiusSquared?.dispose();
+  }
+
+  #followSchedule(): void {
+    if (this.#schedule) this.#setRadius(this.#schedule.radius);
+  }
+
+  #setRadius(radius: number): void {
+    tf.tidy(() => this.#radiusSquared?.assign(tf.scalar(radius ** 2)));
   }
 
   #distances(): Promise<Float64Array> {

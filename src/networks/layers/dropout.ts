@@ -7,6 +7,7 @@ export function dropout(probability: number): LayerMaker {
     description: `dropout ${probability}`,
     outputShape: shape,
     weights: [],
+    draws: true,
     apply: (x, { training, seed }) => (training ? dropoutOp(x, probability, seed()) : x),
     keras: [{ className: 'Dropout', config: { rate: probability } }],
   });
