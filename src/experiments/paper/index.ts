@@ -1,6 +1,7 @@
 import type { Experiment } from '../experiment';
 import { aucVsAccuracy } from './aucVsAccuracy';
 import { baselinesMnist } from './baselinesMnist';
+import { briefCifar10 } from './briefCifar10';
 import { contaminationMnist } from './contaminationMnist';
 import { portsMnist, recipeMnist } from './recipeMnist';
 import { table1Cifar10 } from './table1Cifar10';
@@ -12,5 +13,5 @@ import { wholeSets, wholeSetsMore } from './wholeSets';
 export const EXPERIMENTS: readonly Experiment[] = [
   ...[table1Mnist, table1Cifar10, table2Gtsrb],
   ...[wholeSets, wholeSetsMore, aucVsAccuracy, baselinesMnist],
-  ...[recipeMnist, portsMnist, contaminationMnist],
+  ...[recipeMnist, portsMnist, contaminationMnist, briefCifar10],
 ];
