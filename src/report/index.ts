@@ -3,6 +3,7 @@ export { bestSettings } from './bestSettings';
 export { classNameOf } from './classNames';
 export { compareMethods, type MethodComparison } from './compareMethods';
 export { comparisonRows, pValue } from './comparisonRows';
+export { contaminatedRuns, contaminationRows } from './contamination';
 export { coverageRows } from './coverageRows';
 export { describeRuns } from './describeRuns';
 export {

@@ -46,11 +46,17 @@ export function contaminationFigure(
       marker: { color, symbol, size: 8 },
     } as Data;
   });
+  const greatest = Math.max(1, ...runs.map(({ contamination }) => 100 * contamination));
   return figure(traces, {
     title,
-    x: { title: { text: 'outliers among the training images (%)' }, rangemode: 'tozero' },
+    // A little beyond both ends, so that no marker is cut.
+    x: {
+      title: { text: 'outliers among the training images (%)' },
+      range: [-0.03 * greatest, 1.03 * greatest],
+    },
     y: { title: { text: 'AUC (%)' } },
-    height: 380,
+    // Five names reach below the title.
+    layout: { margin: { l: 64, r: 24, t: 76, b: 56 } },
     description: `AUC against the share of outliers in training, of ${methods.map(({ key }) => String(key['method'])).join(', ')}`,
   });
 }
