@@ -57,10 +57,21 @@ export function checkImages(images: Images, who: string, expected?: readonly [nu
   }
 }
 
-/** The place of the first NaN or infinity, or -1. A loop, because a callback for each of millions of numbers is slow. */
+/**
+ * The place of the first NaN or infinity, or -1. Zero times one of these is NaN, and so is every sum with it: four sums that do
+ * not wait for each other tell of millions of numbers in a third of the time in which each is looked at.
+ */
 function firstNotFinite(data: Float32Array): number {
-  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
-  return -1;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const rest = data.length % 4;
+  for (let i = rest; i < data.length; i += 4) {
+    a += 0 * data[i];
+    b += 0 * data[i + 1];
+    c += 0 * data[i + 2];
+    d += 0 * data[i + 3];
+  }
+  for (let i = 0; i < rest; i++) a += 0 * data[i];
+  return a + b + c + d === 0 ? -1 : data.findIndex((value) => !Number.isFinite(value));
 }
 
 /** The images at the given positions, in that order, copied. */

@@ -59,7 +59,9 @@ export interface Layer {
   apply(x: Tensor, context: LayerContext): Tensor;
   /** Keras's layers that compute the same in evaluation, for programs that load TensorFlow.js layers models. */
   readonly keras: readonly KerasLayer[];
-  /** The layer and a 2 x 2 max-pooling right after it, where one kernel does both in less time. */
+  /** The layer with its result in blocks of 2 x 2 pixels, where it is faster so and `applyAndPool` comes next. */
+  applyInBlocks?(x: Tensor, context: LayerContext): Tensor;
+  /** The layer and a 2 x 2 max-pooling right after it, of an image or of one in blocks, in one kernel. */
   applyAndPool?(x: Tensor, context: LayerContext): Tensor;
   /** Whether the layer draws seeds while training. */
   readonly draws?: boolean;

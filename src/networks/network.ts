@@ -62,9 +62,12 @@ export class Network {
       updateStatistic: (name, batchValue) =>
         this.#get(name).variable.moveTowards(batchValue, share as Tensor),
     };
+    const poolsToo = (i: number): boolean =>
+      this.layers[i]?.applyAndPool !== undefined && this.layers[i + 1]?.pools === true;
     return this.layers.reduce((value, layer, i) => {
-      if (layer.applyAndPool && this.layers[i + 1]?.pools) return layer.applyAndPool(value, context);
-      if (layer.pools && this.layers[i - 1]?.applyAndPool) return value;
+      if (poolsToo(i - 1)) return value;
+      if (layer.applyAndPool && poolsToo(i)) return layer.applyAndPool(value, context);
+      if (layer.applyInBlocks && poolsToo(i + 1)) return layer.applyInBlocks(value, context);
       return layer.apply(value, context);
     }, x);
   }

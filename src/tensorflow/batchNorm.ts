@@ -29,16 +29,12 @@ export interface BatchNormGradients {
   readonly offset: Tensor1D;
 }
 
-/** The mean and the variance of each channel; not differentiable. */
-export function batchStatistics(x: Tensor4D): BatchStatistics {
-  const groups = groupsOf(x.shape);
-  const grouped = inGroups(x, groups);
-  const channels = [groups * x.shape[3]];
-  const {
-    y,
-    mean: means,
-    variance: variances,
-  } = normaliseByBatch(grouped, tf.ones(channels), tf.zeros(channels), 0);
+/** The mean and the variance of each channel of an image, or of one in blocks; not differentiable. */
+export function batchStatistics(x: Tensor4D, channels: number): BatchStatistics {
+  const groups = groupsOf(x.shape, channels);
+  const grouped = inGroups(x, channels);
+  const size = [groups * channels];
+  const { y, mean: means, variance: variances } = normaliseByBatch(grouped, tf.ones(size), tf.zeros(size), 0);
   y.dispose();
   if (groups === 1) return { mean: means, variance: variances };
   const mean = overGroups(means, groups, 'Mean');
@@ -47,7 +43,11 @@ export function batchStatistics(x: Tensor4D): BatchStatistics {
   return { mean, variance: overGroups(tf.add(variances, between), groups, 'Mean') };
 }
 
-/** (x - mean) / sqrt(variance + epsilon) * scale + offset, channel by channel; not differentiable. */
+/**
+ * (x - mean) / sqrt(variance + epsilon) * scale + offset, channel by channel; not differentiable.
+ *
+ * @param x an image, or one in blocks, which the result is in, too
+ */
 export function batchNormByStatistics(
   x: Tensor4D,
   scale: Tensor1D,
@@ -56,10 +56,10 @@ export function batchNormByStatistics(
   variance: Tensor1D,
   epsilon: number,
 ): Tensor4D {
-  const groups = groupsOf(x.shape);
-  const inputs = [inGroups(x, groups), ...repeated([scale, offset, mean, variance], groups)];
+  const groups = groupsOf(x.shape, scale.size);
+  const inputs = [inGroups(x, scale.size), ...repeated([scale, offset, mean, variance], groups)];
   const [y] = rawOps('FusedBatchNormV3', forward(epsilon, false), inputs, 6);
-  return fromGroups(y, x, groups) as Tensor4D;
+  return fromGroups(y, x) as Tensor4D;
 }
 
 /** The gradients where the statistics are constants. */
@@ -70,12 +70,12 @@ export function batchNormGradients(
   { mean, variance }: BatchStatistics,
   epsilon: number,
 ): BatchNormGradients {
-  const groups = groupsOf(x.shape);
-  const images = [dy, x].map((image) => inGroups(image, groups));
+  const groups = groupsOf(x.shape, scale.size);
+  const images = [dy, x].map((image) => inGroups(image, scale.size));
   const inputs = [...images, ...repeated([scale, mean, variance], groups), tf.zeros([0])];
   const [ofX, ofScale, ofOffset] = rawOps('FusedBatchNormGradV3', common(epsilon, false), inputs, 5);
   return {
-    x: fromGroups(ofX, x, groups),
+    x: fromGroups(ofX, x),
     scale: overGroups(ofScale, groups, 'Sum'),
     offset: overGroups(ofOffset, groups, 'Sum'),
   };
@@ -98,7 +98,7 @@ export function gradientThroughStatistics(
   gradients: Pick<BatchNormGradients, 'scale' | 'offset'>,
   epsilon: number,
 ): Tensor {
-  const n = x.size / x.shape[3];
+  const n = x.size / scale.size;
   const divisor = tf.mul(tf.sqrt(tf.add(variance, epsilon)), n);
   const [slope, level] = [gradients.scale, gradients.offset].map(
     (sum) => tf.div(tf.mul(tf.neg(sum), scale), divisor) as Tensor1D,
@@ -121,7 +121,7 @@ export function batchNormByBatch(
   epsilon: number,
   onStatistics: (statistics: BatchStatistics) => void,
 ): Tensor4D {
-  return groupsOf(x.shape) === 1
+  return groupsOf(x.shape, x.shape[3]) === 1
     ? inOneOp(x, scale, offset, epsilon, onStatistics)
     : inTwoSteps(x, scale, offset, epsilon, onStatistics);
 }
@@ -150,7 +150,7 @@ function inTwoSteps(
 ): Tensor4D {
   return differentiable([x, scale, offset], {
     forward: (save) => {
-      const statistics = batchStatistics(x);
+      const statistics = batchStatistics(x, x.shape[3]);
       onStatistics(statistics);
       const { mean, variance } = statistics;
       save([x, scale, mean, variance]);
@@ -186,5 +186,4 @@ function normaliseByBatch(
   return { y, mean: mean as Tensor1D, variance: variance as Tensor1D, reserve };
 }
 
-const fromGroups = (y: Tensor, x: Tensor, groups: number): Tensor =>
-  groups === 1 ? y : reshaped(y, x.shape);
+const fromGroups = (y: Tensor, x: Tensor): Tensor => (y.shape[3] === x.shape[3] ? y : reshaped(y, x.shape));

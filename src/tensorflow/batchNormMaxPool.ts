@@ -7,10 +7,11 @@ import {
   sum,
   type BatchStatistics,
 } from './batchNorm';
+import { fromBlocks, POOLED, toBlocks } from './blocks';
 import { differentiable } from './differentiable';
 import { decide } from './graph/recording';
 import type { Tensor, Tensor1D, Tensor4D } from './load';
-import { maxPool2x2, maxPoolOps } from './maxPool';
+import { blockMaxPoolOps, maxPool2x2, maxPoolOps, type MaxPoolOps } from './maxPool';
 
 type Saved = [
   x: Tensor4D,
@@ -32,7 +33,7 @@ type Saved = [
  *
  * needs its sums over the maxima alone, and the rest is one more normalisation of x, by other scales and offsets.
  *
- * @param x [n, height, width, channels]
+ * @param x [n, height, width, channels], or in blocks of 2 x 2 pixels [n, height / 2, width / 2, 4 channels]
  * @returns [n, height / 2, width / 2, channels], rounded down
  */
 export function batchNormMaxPool2x2(
@@ -42,11 +43,13 @@ export function batchNormMaxPool2x2(
   epsilon: number,
   onStatistics: (statistics: BatchStatistics) => void,
 ): Tensor4D {
-  if (!keepsOrder(scale)) return maxPool2x2(batchNormByBatch(x, scale, offset, epsilon, onStatistics));
-  const ops = maxPoolOps();
+  if (!keepsOrder(scale)) {
+    return maxPool2x2(batchNormByBatch(asImage(x, scale), scale, offset, epsilon, onStatistics));
+  }
+  const ops = poolOpsOf(x, scale);
   return differentiable([x, scale, offset], {
     forward: (save) => {
-      const statistics = batchStatistics(x);
+      const statistics = batchStatistics(x, scale.size);
       onStatistics(statistics);
       const { mean, variance } = statistics;
       const pooled = ops.forward(x);
@@ -81,7 +84,22 @@ export function batchNormMaxPoolByStatistics(
 ): Tensor4D {
   const normalise = (image: Tensor4D): Tensor4D =>
     batchNormByStatistics(image, scale, offset, mean, variance, epsilon);
-  return keepsOrder(scale) ? normalise(maxPool2x2(x)) : maxPool2x2(normalise(x));
+  return keepsOrder(scale)
+    ? normalise(poolOpsOf(x, scale).forward(x)[0] as Tensor4D)
+    : maxPool2x2(normalise(asImage(x, scale)));
+}
+
+const inBlocks = (x: Tensor4D, scale: Tensor1D): boolean => x.shape[3] > scale.size;
+
+const poolOpsOf = (x: Tensor4D, scale: Tensor1D): MaxPoolOps =>
+  inBlocks(x, scale) ? blockMaxPoolOps(scale.size) : maxPoolOps();
+
+function asImage(x: Tensor4D, scale: Tensor1D): Tensor4D {
+  if (!inBlocks(x, scale)) return x;
+  return differentiable([x], {
+    forward: () => fromBlocks(x, POOLED),
+    backward: (dy) => [() => toBlocks(dy, POOLED)],
+  }) as Tensor4D;
 }
 
 const keepsOrder = (scale: Tensor1D): boolean =>

@@ -4,6 +4,9 @@ import type { Tensor } from './load';
 /** Height and width of a block of pixels. */
 export type BlockSize = readonly [rows: number, columns: number];
 
+/** Blocks of the pixels that 2 x 2 max-pooling takes one of. */
+export const POOLED: BlockSize = [2, 2];
+
 const transposeAttributes = [attribute.float32('T'), attribute.int32('Tperm')];
 const reshapeAttributes = [attribute.float32('T'), attribute.int32('Tshape')];
 

@@ -13,9 +13,13 @@ const ENOUGH = 4;
  * of one, two or three channels TensorFlow takes about ten times as long to normalise a number as in one of 32. 1 where there
  * are channels enough, or where the pixels do not divide.
  *
- * @param shape [n, height, width, channels]
+ * @param shape [n, height, width, channels], or that of an image in blocks (blocks.ts), whose pixels are together already
  */
-export function groupsOf([n, height, width, channels]: readonly [number, number, number, number]): number {
+export function groupsOf(
+  [n, height, width, depth]: readonly [number, number, number, number],
+  channels: number,
+): number {
+  if (depth > channels) return depth / channels;
   if (channels >= ENOUGH) return 1;
   const pixels = n * height * width;
   const fits = (groups: number): boolean => (groups * channels) % LANES === 0 && pixels % groups === 0;
@@ -25,10 +29,9 @@ export function groupsOf([n, height, width, channels]: readonly [number, number,
 }
 
 /** [n, height, width, channels] -> [n height width / groups, 1, 1, groups channels], without a copy. */
-export function inGroups(x: Tensor4D, groups: number): Tensor4D {
-  if (groups === 1) return x;
-  const channels = x.shape[3] * groups;
-  return reshaped(x, [x.size / channels, 1, 1, channels]) as Tensor4D;
+export function inGroups(x: Tensor4D, channels: number): Tensor4D {
+  const together = groupsOf(x.shape, channels) * channels;
+  return together === x.shape[3] ? x : (reshaped(x, [x.size / together, 1, 1, together]) as Tensor4D);
 }
 
 /** Numbers of each channel, again for each of the groups. */

@@ -5,7 +5,7 @@ import {
   unfoldGradient,
   type BlockConvolution,
 } from './blockKernel';
-import { fromBlocks, toBlocks, type BlockSize } from './blocks';
+import { fromBlocks, POOLED, toBlocks, type BlockSize } from './blocks';
 import { differentiable } from './differentiable';
 import type { Tensor4D } from './load';
 import type { Precision } from './precision';
@@ -21,6 +21,8 @@ const attributes = [
   attribute.bool('use_cudnn_on_gpu', false),
 ];
 
+const SINGLE: BlockSize = [1, 1];
+
 /** The numbers that a vector register of AVX-512 holds. */
 const LANES = 16;
 
@@ -33,8 +35,23 @@ const LANES = 16;
  * @returns [n, height, width, filters]
  */
 export function conv5x5(x: Tensor4D, kernel: Tensor4D, precision: Precision = 'f32'): Tensor4D {
-  return convolve(x, kernel, 1, precision);
+  return convolve(x, kernel, convolutionOf(x, kernel, 1), precision);
 }
+
+/**
+ * The same, its result left in blocks of 2 x 2 pixels (blocks.ts), for a max-pooling that comes later. Where
+ * `fillsBlocks` says so it saves the way out of the blocks that the convolution is computed in.
+ *
+ * @param x [n, height, width, channels] of even height and width
+ * @returns [n, height / 2, width / 2, 4 filters]
+ */
+export function conv5x5InBlocks(x: Tensor4D, kernel: Tensor4D, precision: Precision = 'f32'): Tensor4D {
+  return convolve(x, kernel, { enlarge: 1, block: POOLED }, precision, true);
+}
+
+/** Whether a convolution of an image [height, width, channels] has so few filters that `conv5x5InBlocks` is faster. */
+export const fillsBlocks = ([height, width, channels]: readonly number[], filters: number): boolean =>
+  filters <= LANES / 2 && channels <= LANES && height % 2 === 0 && width % 2 === 0;
 
 /**
  * The same of an image enlarged twofold by repeating its pixels, without making the enlarged image.
@@ -47,7 +64,7 @@ export function conv5x5(x: Tensor4D, kernel: Tensor4D, precision: Precision = 'f
  * @returns [n, 2 height, 2 width, filters]
  */
 export function upsampleConv5x5(x: Tensor4D, kernel: Tensor4D, precision: Precision = 'f32'): Tensor4D {
-  return convolve(x, kernel, 2, precision);
+  return convolve(x, kernel, convolutionOf(x, kernel, 2), precision);
 }
 
 /**
@@ -62,14 +79,24 @@ export function chooseBlock(shape: readonly number[], filters: number, enlarge: 
   const [, height, width, channels] = shape;
   const few = filters * enlarge * enlarge <= LANES / 2 && channels <= LANES;
   if (!few || width % 2 !== 0) return [1, 1];
-  return enlarge === 1 && channels >= 4 && height % 2 === 0 ? [2, 2] : [1, 2];
+  return channels >= 4 && height % 2 === 0 ? [2, 2] : [1, 2];
 }
 
-function convolve(x: Tensor4D, kernel: Tensor4D, enlarge: 1 | 2, precision: Precision): Tensor4D {
+const convolutionOf = (x: Tensor4D, kernel: Tensor4D, enlarge: 1 | 2): BlockConvolution => ({
+  enlarge,
+  block: chooseBlock(x.shape, kernel.shape[3], enlarge),
+});
+
+function convolve(
+  x: Tensor4D,
+  kernel: Tensor4D,
+  convolution: BlockConvolution,
+  precision: Precision,
+  stayInBlocks = false,
+): Tensor4D {
   const [, , channels, filters] = kernel.shape;
-  const convolution: BlockConvolution = { enlarge, block: chooseBlock(x.shape, filters, enlarge) };
-  const plain = enlarge === 1 && convolution.block[0] * convolution.block[1] === 1;
-  const out = outputBlock(convolution);
+  const plain = convolution.enlarge === 1 && convolution.block[0] * convolution.block[1] === 1;
+  const out = stayInBlocks ? SINGLE : outputBlock(convolution);
   // Few channels mean few products: there rounding costs much and saves little.
   const convOp = precision === 'bf16' && channels >= LANES && filters >= LANES / 2 ? bfloat16Op : rawOp;
   return differentiable([x, kernel], {

@@ -14,7 +14,7 @@ export { Variable } from './variable';
 export { versions, type Versions } from './versions';
 export { batchNormByBatch, batchNormByStatistics, type BatchStatistics } from './batchNorm';
 export { batchNormMaxPool2x2, batchNormMaxPoolByStatistics } from './batchNormMaxPool';
-export { conv5x5, upsampleConv5x5 } from './conv5x5';
+export { conv5x5, conv5x5InBlocks, fillsBlocks, upsampleConv5x5 } from './conv5x5';
 export { symmetricEigen } from './eigen';
 export { dropout } from './dropout';
 export { Compiled } from './graph/compiled';

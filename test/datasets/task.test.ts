@@ -100,6 +100,22 @@ describe('images', () => {
     expect(() => checkImages(wrong, 'Test')).toThrow(message),
   );
 
+  test('a number that is not finite is found in every place, of any count', () => {
+    for (let count = 1; count <= 9; count++) {
+      const good = Float32Array.from({ length: count }, (_, i) => (i % 2 === 0 ? -1e38 : 1e38));
+      expect(() => checkImages({ data: good, shape: [count, 1, 1, 1] }, 'Test')).not.toThrow();
+      for (let at = 0; at < count; at++) {
+        for (const value of [NaN, Infinity, -Infinity]) {
+          const data = Float32Array.from(good);
+          data[at] = value;
+          expect(() => checkImages({ data, shape: [count, 1, 1, 1] }, 'Test')).toThrow(
+            `image ${at} holds ${value} at position 0`,
+          );
+        }
+      }
+    }
+  });
+
   test('of another size are refused with both sizes', () => {
     expect(() => checkImages(images, 'Test', [28, 28, 1])).toThrow(
       /must be 28 x 28 x 1 .*these are 1 x 2 x 1/,

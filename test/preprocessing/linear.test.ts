@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadMnist, oneClassTask, selectImages, type Images } from '../../dist/datasets';
 import { centre, gcn, minMax, pca, Preprocessing, zca } from '../../dist/preprocessing';
+import { covariance, meanImage } from '../../dist/preprocessing/statistics';
 import { goldenJson } from '../support/golden';
 import { withoutLeaks } from '../support/leaks';
 import { noise, relativeError } from '../support/numbers';
@@ -9,6 +10,30 @@ const rows = (matrix: number[][]): Images => ({
   data: Float32Array.from(matrix.flat()),
   shape: [matrix.length, 1, 1, matrix[0].length],
 });
+
+/** One number, an odd and an even count of them, fewer rows than those multiplied at once, and more. */
+test.each([
+  [3, 1],
+  [4, 2],
+  [1003, 5],
+])('the covariance of %i rows of %i numbers', (n, size) =>
+  withoutLeaks(() => {
+    const data = noise(n * size);
+    const images: Images = { data, shape: [n, 1, 1, size] };
+    const mean = meanImage(images);
+    const deviation = (i: number, p: number): number => data[i * size + p] - mean[p];
+    const expected = Array.from({ length: size * size }, (_, at) => {
+      const [p, q] = [Math.floor(at / size), at % size];
+      return (
+        Array.from({ length: n }, (_, i) => deviation(i, p) * deviation(i, q)).reduce((a, b) => a + b, 0) / n
+      );
+    });
+    const actual = covariance(images, mean, n);
+    expect(actual.shape).toEqual([size, size]);
+    expect(relativeError(actual.dataSync(), expected)).toBeLessThan(1e-5);
+    actual.dispose();
+  }),
+);
 
 test('ZCA agrees with numpy', () =>
   withoutLeaks(() => {

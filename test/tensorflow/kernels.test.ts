@@ -5,6 +5,7 @@ import {
   batchNormMaxPool2x2,
   batchNormMaxPoolByStatistics,
   conv5x5,
+  conv5x5InBlocks,
   hasNativeMaxPool,
   leakyRelu,
   maxPool2x2,
@@ -12,11 +13,12 @@ import {
   tf,
   upsampleConv5x5,
   Variable,
+  type BatchStatistics,
   type Tensor,
   type Tensor1D,
   type Tensor4D,
 } from '../../dist/tensorflow';
-import { nativeMaxPool, plainMaxPool } from '../../dist/tensorflow/maxPool';
+import { blockMaxPoolOps, nativeMaxPool, plainMaxPool } from '../../dist/tensorflow/maxPool';
 import { withoutLeaks } from '../support/leaks';
 import { noise, relativeError } from '../support/numbers';
 
@@ -98,7 +100,7 @@ describe.each(SHAPES)('images %i x %i x %i x %i', (...shape) => {
     withoutLeaks(() =>
       expectSame(
         () => [tensor(shape)],
-        (x) => maxPool2x2(x as Tensor4D, ops),
+        (x) => maxPool2x2(x as Tensor4D, ops.image),
         (x) => tf.maxPool(x as Tensor4D, 2, 2, 'valid'),
       ),
     ),
@@ -168,6 +170,94 @@ describe.each(SHAPES)('images %i x %i x %i x %i', (...shape) => {
     }),
   );
 });
+
+/** Even sizes: one image, few numbers, and the first convolution of MNIST in a last partial batch. */
+const EVEN: Shape[] = [
+  [1, 2, 2, 1],
+  [3, 4, 6, 2],
+  [31, 28, 28, 1],
+];
+
+describe.each(EVEN)('images %i x %i x %i x %i, in blocks', (...shape) => {
+  const batchNormAndPool = (
+    x: Tensor,
+    scale: Tensor,
+    offset: Tensor,
+    convolution: (x: Tensor4D, kernel: Tensor4D) => Tensor4D,
+    kernel: Tensor,
+    seen: BatchStatistics[] = [],
+  ): Tensor4D =>
+    batchNormMaxPool2x2(
+      convolution(x as Tensor4D, kernel as Tensor4D),
+      ...([scale, offset] as [Tensor1D, Tensor1D]),
+      1e-4,
+      ({ mean, variance }) => seen.push({ mean: tf.keep(mean.clone()), variance: tf.keep(variance.clone()) }),
+    );
+
+  test.each([1, 4, 8])('the convolution of %i filters has the pixels of a window side by side', (filters) =>
+    withoutLeaks(() =>
+      expectSame(
+        () => [tensor(shape), tensor([5, 5, shape[3], filters], 4)],
+        (x, kernel) => conv5x5InBlocks(x as Tensor4D, kernel as Tensor4D),
+        (x, kernel) => {
+          const [n, height, width] = shape;
+          const y = tf.conv2d(x as Tensor4D, kernel as Tensor4D, 1, 'same');
+          const pixels = tf.reshape(y, [n * (height / 2), 2, width / 2, 2 * filters]);
+          return tf.reshape(tf.transpose(pixels, [0, 2, 1, 3]), [n, height / 2, width / 2, 4 * filters]);
+        },
+        2e-5,
+      ),
+    ),
+  );
+
+  test.each([
+    ['above 0', 1.5],
+    ['of both signs', 0],
+  ])('convolution, batch normalisation and max-pooling are those of the image, scales %s', (_, level) =>
+    withoutLeaks(() => {
+      const scales = noise(8, 2).map((value) => value + level);
+      const seen: BatchStatistics[] = [];
+      expectSame(
+        () => [tensor(shape), tf.tensor1d(scales), tf.tensor1d(noise(8, 3)), tensor([5, 5, shape[3], 8], 4)],
+        (x, scale, offset, kernel) => batchNormAndPool(x, scale, offset, conv5x5InBlocks, kernel, seen),
+        (x, scale, offset, kernel) => batchNormAndPool(x, scale, offset, conv5x5, kernel, seen),
+        5e-4,
+      );
+      const [image, blocks] = seen;
+      for (const of of ['mean', 'variance'] as const) {
+        expect(relativeError(blocks[of].dataSync(), image[of].dataSync()), of).toBeLessThan(1e-5);
+      }
+      tf.dispose(seen.flatMap(({ mean, variance }) => [mean, variance]));
+      tf.tidy(() => {
+        const given = [2, 3, 4, 5].map((seed) => tf.tensor1d(noise(8, seed)));
+        const [scale, offset, mean, variance] = [given[0].add(level), given[1], given[2], given[3].abs()];
+        const [actual, expected] = [conv5x5InBlocks, conv5x5].map((convolution) =>
+          batchNormMaxPoolByStatistics(
+            convolution(tensor(shape), tensor([5, 5, shape[3], 8], 4)),
+            ...([scale, offset, mean, variance] as [Tensor1D, Tensor1D, Tensor1D, Tensor1D]),
+            1e-4,
+          ),
+        );
+        expect(actual.shape).toEqual(expected.shape);
+        expect(relativeError(actual.dataSync(), expected.dataSync())).toBeLessThan(1e-5);
+      });
+    }),
+  );
+});
+
+test.each(Object.entries({ nativeMaxPool, plainMaxPool }))('ties within a block, %s', (_, ops) =>
+  withoutLeaks(() =>
+    tf.tidy(() => {
+      // Two blocks of four pixels of two channels; where several are the greatest, the first of them has the gradient.
+      const x = tf.tensor4d([1, 0, 3, 0, 3, 2, 0, 2, 5, 5, 5, 5, 5, 5, 5, 5], [1, 1, 2, 8]);
+      const pool = blockMaxPoolOps(2, ops);
+      const pooled = pool.forward(x);
+      expect([...pooled[0].dataSync()]).toEqual([3, 2, 5, 5]);
+      const gradient = pool.backward(x, tf.tensor4d([1, 2, 3, 4], [1, 1, 2, 2]), pooled);
+      expect([...gradient.dataSync()]).toEqual([0, 0, 1, 0, 0, 2, 0, 0, 3, 4, 0, 0, 0, 0, 0, 0]);
+    }),
+  ),
+);
 
 test('batch normalisation agrees with finite differences', () =>
   withoutLeaks(() =>

@@ -1,4 +1,12 @@
-import { conv5x5, tf, upsampleConv5x5, type Precision, type Tensor4D } from '../../tensorflow';
+import {
+  conv5x5,
+  conv5x5InBlocks,
+  fillsBlocks,
+  tf,
+  upsampleConv5x5,
+  type Precision,
+  type Tensor4D,
+} from '../../tensorflow';
 import { kernelInitialiser, leakyReluGain, type Initialiser } from '../initialisers';
 import type { KerasLayer, Layer, LayerMaker, Shape } from '../layer';
 
@@ -21,6 +29,9 @@ export interface ConvOptions {
 export function conv(name: string, filters: number, options: ConvOptions): LayerMaker {
   return (inputShape) => ({
     ...convLayer(name, filters, inputShape, options, conv5x5),
+    ...(fillsBlocks(inputShape, filters) && !options.bias
+      ? { applyInBlocks: convLayer(name, filters, inputShape, options, conv5x5InBlocks).apply }
+      : {}),
     description: 'conv 5x5',
     outputShape: [inputShape[0], inputShape[1], filters],
     keras: [kerasConv(name, filters, options)],
