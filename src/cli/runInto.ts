@@ -18,7 +18,7 @@ export interface OutputOptions {
 export function withOutput(command: Command): Command {
   return command
     .option('--data <folder>', 'where the data sets lie, by default data/')
-    .option('--stages <folder>', 'share pretrained autoencoders with other runs, below this log folder')
+    .option('--stages <folder>', 'share trained networks with other runs, below this log folder')
     .option('--diagnostics', 'measure every network after each epoch: diagnostics.csv and weights.csv')
     .option('--batch-diagnostics', 'the same, also after each batch of the first epoch')
     .option(

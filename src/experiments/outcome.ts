@@ -6,7 +6,7 @@ import type { Stages } from './stages';
 export interface Progress {
   readonly say: (message: string) => void;
   readonly fitOptions: FitOptions;
-  /** Where pretrained autoencoders are shared; without it each run trains its own. */
+  /** Where trained networks are shared; without it each run trains its own. */
   readonly stages?: Stages;
   /** Takes the epochs of a training that was found finished. */
   readonly recall: (history: readonly EpochReport[]) => void;

@@ -19,7 +19,7 @@ export interface RunWatch extends LoadOptions {
   /** Called after every epoch; awaited. */
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
   readonly signal?: AbortSignal;
-  /** Where pretrained autoencoders are shared among runs; without it this run trains its own. */
+  /** Where trained networks are shared among runs; without it this run trains its own. */
   readonly stages?: Stages;
   /** The run folder whose model the config's `loadModel` speaks of. */
   readonly model?: string;

@@ -1,10 +1,10 @@
-import { Autoencoder, Classifier, DeepSvdd, type AutoencoderOptions, type EpochReport } from '../detectors';
+import { Autoencoder, Classifier, DeepSvdd, type DeepSvddOptions, type EpochReport } from '../detectors';
 import { rocAuc } from '../metrics';
 import type { RunConfig } from './config';
 import { autoencoderOptions, deepSvddOptions, encoderOptions } from './detectorOptions';
 import type { Outcome, Progress } from './outcome';
 import type { RunData } from './prepare';
-import { stageHash } from './stageHash';
+import { deepSvddHash, stageHash } from './stageHash';
 
 /** The autoencoder alone, its reconstruction error the score (DCAE). */
 export async function runAutoencoder(config: RunConfig, data: RunData, progress: Progress): Promise<Outcome> {
@@ -34,15 +34,13 @@ export async function runDeepSvdd(config: RunConfig, data: RunData, progress: Pr
       const start = new DeepSvdd({ ...options, pretrained: autoencoder, training: { epochs: 0 } });
       aucPretrained = await fittedAuc(start, data);
     }
-    const images = data.train.shape[0];
-    progress.say(`Deep SVDD (${options.objective}): ${config.epochs ?? 0} epochs on ${images} images`);
     const start = data.model instanceof DeepSvdd ? data.model : undefined;
-    const detector = new DeepSvdd({
-      ...options,
-      ...(autoencoder ? { pretrained: autoencoder } : {}),
-      ...(start ? { start } : {}),
-    });
-    await detector.fit(data.train, progress.fitOptions);
+    const detector = await fitDeepSvdd(
+      config,
+      { ...options, ...(autoencoder ? { pretrained: autoencoder } : {}), ...(start ? { start } : {}) },
+      data,
+      progress,
+    );
     progress.say(`Scores of ${data.test.shape[0]} test images`);
     const scores = await detector.score(data.test);
     return {
@@ -81,15 +79,17 @@ export async function fitAutoencoder(
   const { say, stages, fitOptions } = progress;
   const options = { ...autoencoderOptions(config), ...(start ? { start } : {}) };
   const hash = stageHash(config);
-  if (!stages || hash === undefined) return (await train(options, data, progress)).autoencoder;
-  const { autoencoder, history, found } = await stages.obtain(
+  const untrained = (): Autoencoder => new Autoencoder(options);
+  if (!stages || hash === undefined) return (await train(untrained(), data, progress)).detector;
+  const { detector: autoencoder, ...stage } = await stages.obtain(
+    'autoencoder',
     hash,
-    () => train(options, data, progress),
+    () => train(untrained(), data, progress),
     fitOptions.signal,
   );
-  if (found) {
+  if (stage.found) {
     say(`Autoencoder ${hash}: trained before`);
-    progress.recall(history);
+    progress.recall(stage.history);
   }
   if (options.nu !== undefined && options.nu !== autoencoder.options.nu) {
     await autoencoder.calibrate(data.train, options.nu);
@@ -97,22 +97,53 @@ export async function fitAutoencoder(
   return autoencoder;
 }
 
-async function train(
-  options: AutoencoderOptions,
+/** Trains Deep SVDD's network, or takes the same one that another run has trained. */
+async function fitDeepSvdd(
+  config: RunConfig,
+  options: DeepSvddOptions,
+  data: RunData,
+  progress: Progress,
+): Promise<DeepSvdd> {
+  const { say, stages, fitOptions } = progress;
+  const hash = deepSvddHash(config);
+  const untrained = (): DeepSvdd => new DeepSvdd(options);
+  // Who wants to look at the network while it learns has to have it trained.
+  if (!stages || hash === undefined || fitOptions.diagnosis) {
+    return (await train(untrained(), data, progress)).detector;
+  }
+  const { detector, ...stage } = await stages.obtain(
+    'deep-svdd',
+    hash,
+    () => train(untrained(), data, progress),
+    fitOptions.signal,
+  );
+  if (stage.found) {
+    say(`Deep SVDD ${hash}: trained before`);
+    progress.recall(stage.history);
+  }
+  for (const warning of stage.warnings) say(`Warning: ${warning}`);
+  return detector;
+}
+
+const titleOf = (detector: Autoencoder | DeepSvdd): string =>
+  detector instanceof DeepSvdd ? `Deep SVDD (${detector.options.objective})` : 'Autoencoder';
+
+async function train<Detector extends Autoencoder | DeepSvdd>(
+  detector: Detector,
   { train: images }: RunData,
   { say, fitOptions }: Progress,
-): Promise<{ autoencoder: Autoencoder; history: EpochReport[] }> {
-  const autoencoder = new Autoencoder(options);
-  say(`Autoencoder: ${autoencoder.options.training.epochs} epochs on ${images.shape[0]} images`);
+): Promise<{ detector: Detector; history: EpochReport[] }> {
+  const { epochs } = detector.options.training;
+  say(`${titleOf(detector)}: ${epochs} epochs on ${images.shape[0]} images`);
   const history: EpochReport[] = [];
-  await autoencoder.fit(images, {
+  await detector.fit(images, {
     ...fitOptions,
     onEpoch: async (report) => {
       history.push(report);
       await fitOptions.onEpoch?.(report);
     },
   });
-  return { autoencoder, history };
+  return { detector, history };
 }
 
 /** Fits a detector, measures its AUC on the test images, and frees it. */

@@ -3,11 +3,11 @@ import { hashOf } from './configHash';
 import { isNeutral, KNOBS, knobOf, situationOf } from './knobs';
 
 /**
- * These say how a run is asked for, what it is tested on, and where its threshold is. They change nothing in an
- * autoencoder's weights; every other key is taken to change them, so that a new one can cost sharing but no correctness.
+ * These say how a run is asked for and what it is tested on. They change nothing in a network's weights; every other key is taken
+ * to change them, so that a new one can cost sharing but no correctness.
  */
 const WITHOUT_EFFECT: readonly string[] = [
-  ...['method', 'profile', 'threads', 'nu', 'maxTest', 'outlierDataset', 'equalNumbers'],
+  ...['method', 'profile', 'threads', 'maxTest', 'outlierDataset', 'equalNumbers'],
 ];
 
 /**
@@ -16,16 +16,28 @@ const WITHOUT_EFFECT: readonly string[] = [
  */
 export function stageHash(config: RunConfig): string | undefined {
   if (!situationOf(config as unknown as Record<string, unknown>).trainsAutoencoder) return undefined;
-  // The keys that would concern the autoencoder if it were the method.
-  const alone = situationOf({ ...config, method: 'autoencoder' });
+  // nu says where the threshold is.
+  return hashOf(whatDetermines(config, 'autoencoder').filter(([key]) => key !== 'nu'));
+}
+
+/** The same of the network of Deep SVDD, its centre and its radius; undefined for a run that trains none from the beginning. */
+export function deepSvddHash(config: RunConfig): string | undefined {
+  const { trainsDeepSvdd, loads } = situationOf(config as unknown as Record<string, unknown>);
+  if (!trainsDeepSvdd || loads) return undefined;
+  return hashOf([['network', 'deep-svdd'], ...whatDetermines(config, 'deep-svdd')]);
+}
+
+/** The keys that would concern the network if it were the method, with their values. */
+function whatDetermines(config: RunConfig, method: RunConfig['method']): [string, unknown][] {
+  const alone = situationOf({ ...config, method });
   const values = config as unknown as Readonly<Record<string, unknown>>;
-  return hashOf(
+  return (
     Object.keys(KNOBS)
       .filter((key) => !WITHOUT_EFFECT.includes(key) && key in values && !isNeutral(key, values[key]))
       .filter((key) => knobOf(key)?.meaningless?.(alone, key) === undefined)
       // Without outliers in the training set it does not matter which they would be.
       .filter((key) => key !== 'outlier' || config.outFrac > 0)
       // The outliers' own statistics touch the outliers alone.
-      .map((key): [string, unknown] => [key, values[key] === 'own' ? 'normal-set' : values[key]]),
+      .map((key): [string, unknown] => [key, values[key] === 'own' ? 'normal-set' : values[key]])
   );
 }

@@ -1,23 +1,35 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Autoencoder, type EpochReport } from '../detectors';
+import { Autoencoder, DeepSvdd, type EpochReport } from '../detectors';
 import { DataError } from '../errors';
 import { removeLeftovers, writeFolder } from '../files';
 import { waitForLock } from '../locks';
 import type { LogFolder } from './logFolder';
 
-/** A pretrained autoencoder and how its training went. */
-export interface Stage {
+/** The networks that runs share, by the name of their folder in a stage. */
+interface Detectors {
   readonly autoencoder: Autoencoder;
+  readonly 'deep-svdd': DeepSvdd;
+}
+const LOADERS: { readonly [Kind in keyof Detectors]: (folder: string) => Promise<Detectors[Kind]> } = {
+  autoencoder: (folder) => Autoencoder.load(folder),
+  'deep-svdd': (folder) => DeepSvdd.load(folder),
+};
+
+/** A trained network and how its training went. */
+export interface Stage<Detector> {
+  readonly detector: Detector;
   readonly history: readonly EpochReport[];
+  /** What the detector said after its training, which a loaded one no longer knows. */
+  readonly warnings: readonly string[];
   /** Whether it was there already. */
   readonly found: boolean;
 }
 
 /**
- * Pretrained autoencoders in the log folder, each under the hash of all that determines it (`stageHash`), for every run
- * that begins with it.
+ * Trained networks in the log folder, each under the hash of all that determines it (stageHash.ts): pretrained autoencoders for
+ * every run that begins with them, and Deep SVDD's for hybrids and for runs that differ in their outliers alone.
  */
 export class Stages {
   constructor(private readonly log: LogFolder) {}
@@ -30,46 +42,60 @@ export class Stages {
    * Loads a stage, or trains and keeps it. While one process trains it, others that need it wait. What is handed out was
    * read from the folder in both cases, so that both give the same bits.
    *
-   * @param train returns a fitted autoencoder, which is freed here, and the reports of its epochs
+   * @param train returns a fitted detector, which is freed here, and the reports of its epochs
    * @throws DataError when the folder is broken
    */
-  async obtain(
+  async obtain<Kind extends keyof Detectors>(
+    kind: Kind,
     hash: string,
-    train: () => Promise<Omit<Stage, 'found'>>,
+    train: () => Promise<Pick<Stage<Detectors[Kind]>, 'detector' | 'history'>>,
     signal?: AbortSignal,
-  ): Promise<Stage> {
-    if (this.has(hash)) return this.#read(hash, true);
+  ): Promise<Stage<Detectors[Kind]>> {
+    if (this.has(hash)) return this.#read(kind, hash, true);
     const lock = await waitForLock(join(this.log.locks, `${hash}.training.lock`), signal);
     try {
-      if (this.has(hash)) return await this.#read(hash, true);
+      if (this.has(hash)) return await this.#read(kind, hash, true);
       await removeLeftovers(this.log.stage(hash));
-      const { autoencoder, history } = await train();
+      const { detector, history } = await train();
+      const { warnings = [] } = detector as { readonly warnings?: readonly string[] };
       try {
         await writeFolder(this.log.stage(hash), async (temporary) => {
-          await autoencoder.save(join(temporary, 'autoencoder'));
+          await detector.save(join(temporary, kind));
           await writeFile(join(temporary, 'history.json'), JSON.stringify(history));
+          await writeFile(join(temporary, 'warnings.json'), JSON.stringify(warnings));
         });
       } finally {
-        autoencoder.dispose();
+        detector.dispose();
       }
-      return await this.#read(hash, false);
+      return await this.#read(kind, hash, false);
     } finally {
       await lock.release();
     }
   }
 
-  async #read(hash: string, found: boolean): Promise<Stage> {
+  async #read<Kind extends keyof Detectors>(
+    kind: Kind,
+    hash: string,
+    found: boolean,
+  ): Promise<Stage<Detectors[Kind]>> {
     const folder = this.log.stage(hash);
-    const autoencoder = await Autoencoder.load(join(folder, 'autoencoder'));
-    const file = join(folder, 'history.json');
-    try {
-      const history = JSON.parse(await readFile(file, 'utf8')) as EpochReport[];
-      return { autoencoder, history, found };
-    } catch (error) {
-      autoencoder.dispose();
-      throw new DataError(`${file} cannot be read: remove ${folder}, and it is trained again.`, {
-        cause: error,
-      });
-    }
+    const [history, warnings] = [
+      await readList<EpochReport>(folder, 'history.json'),
+      // Stages of earlier versions, all of autoencoders, have none.
+      existsSync(join(folder, 'warnings.json')) ? await readList<string>(folder, 'warnings.json') : [],
+    ];
+    return { detector: await LOADERS[kind](join(folder, kind)), history, warnings, found };
+  }
+}
+
+/** @throws DataError */
+async function readList<T>(folder: string, name: string): Promise<T[]> {
+  const file = join(folder, name);
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T[];
+  } catch (error) {
+    throw new DataError(`${file} cannot be read: remove ${folder}, and it is trained again.`, {
+      cause: error,
+    });
   }
 }

@@ -12,7 +12,7 @@ import { KNOBS, type Knob } from '../../dist/experiments/knobs';
 import { logFolder } from '../../dist/experiments/logFolder';
 import { EXPERIMENTS } from '../../dist/experiments/paper';
 import { planExperiment, variedKeys } from '../../dist/experiments/plan';
-import { stageHash } from '../../dist/experiments/stageHash';
+import { deepSvddHash, stageHash } from '../../dist/experiments/stageHash';
 import { cli, processorSeconds } from '../support/cli';
 import { temporaryFolder } from '../support/folders';
 
@@ -125,6 +125,39 @@ describe('stages', () => {
 
   test('there is none without pretraining', () => {
     expect([stage({ pretrain: false }), stage({ method: 'ocsvm' })]).toEqual([undefined, undefined]);
+  });
+});
+
+describe("Deep SVDD's network", () => {
+  const network = (settings: RunSettings): string | undefined =>
+    deepSvddHash(resolveConfig({ normal: [0], ...settings }));
+
+  test('is shared by hybrids and by runs that differ in what they are tested on', () => {
+    const same: RunSettings[] = [
+      { method: 'kde', features: 'deep-svdd' },
+      { method: 'ocsvm', features: 'deep-svdd', gamma: 0.1 },
+      { maxTest: 9, outlier: [3] },
+      { outlierDataset: 'uniform-noise' },
+      { outlierDataset: 'fashion-mnist', equalNumbers: true },
+    ];
+    for (const settings of same) expect(network(settings), JSON.stringify(settings)).toBe(network({}));
+  });
+
+  test('differs in all that determines it', () => {
+    const different: RunSettings[] = [
+      ...[{ seed: 1 }, { normal: [1] }, { epochs: 7 }, { aeEpochs: 7 }, { pretrain: false }, { nu: 0.2 }],
+      ...[{ objective: 'soft-boundary' as const }, { learningRate: 0.1 }, { outFrac: 0.1 }, { repDim: 3 }],
+    ];
+    const hashes = different.map(network);
+    expect(new Set([...hashes, network({}), stageHash(resolveConfig({ normal: [0] }))]).size).toBe(
+      different.length + 2,
+    );
+  });
+
+  test('there is none where none is trained, or where training goes on from a saved one', () => {
+    expect(network({ method: 'autoencoder' })).toBeUndefined();
+    expect(network({ method: 'ocsvm', features: 'autoencoder' })).toBeUndefined();
+    expect(network({ loadModel: '0123456789ab' })).toBeUndefined();
   });
 });
 

@@ -23,7 +23,8 @@ describe('grid', () => {
       expect.stringMatching(/^5 runs are finished. Their rows are in log/),
     ]);
     expect(stderr).toMatch(/soft, nu 0.01: AUC [\d.]+ % \(mean of 1: [\d.]+\)/);
-    expect(readdirSync(join(folder, 'log', 'stages')).length).toBe(1);
+    // The autoencoder of all, and the networks of three runs of Deep SVDD.
+    expect(readdirSync(join(folder, 'log', 'stages')).length).toBe(4);
     for (const place of ['locks', 'failed']) {
       expect(existsSync(join(folder, 'log', place)) ? readdirSync(join(folder, 'log', place)) : []).toEqual(
         [],
@@ -66,6 +67,31 @@ describe('grid', () => {
       );
       expect(epochs[1]).toEqual(epochs[0]);
     }
+  });
+
+  test('a hybrid takes the network of Deep SVDD that another run has trained: the same scores as with its own', async () => {
+    const folder = temporaryFolder();
+    const hybrid = { name: 'hybrid', settings: { method: 'knn', features: 'deep-svdd' } } as const;
+    const file = writeExperiment(folder, { ...SMALL, parts: [SMALL.parts![0], hybrid] });
+    for (const part of ['one-class', 'hybrid']) {
+      const { status, stderr } = await cli(['grid', file, '--only', `part=${part}`], folder);
+      expect([status, stderr]).toEqual([0, expect.anything()]);
+      expect(readdirSync(join(folder, 'log', 'stages')).length, part).toBe(2);
+    }
+    const alone = await cli(['grid', file, '--only', 'part=hybrid', '--log', 'alone'], folder);
+    expect(alone.status).toBe(0);
+    const [[hash, scores]] = scoresIn(join(folder, 'alone'));
+    expect(scoresIn(join(folder, 'log')).get(hash)).toBe(scores);
+    // What was trained elsewhere counts in its time and its history.
+    const histories = ['log', 'alone'].map((log) =>
+      rowsIn(join(folder, log, 'runs', hash, 'history.csv')).map(({ stage, epoch, loss }) => [
+        stage,
+        epoch,
+        loss,
+      ]),
+    );
+    expect(histories[0].map(([stage]) => stage)).toContain('deep-svdd');
+    expect(histories[0]).toEqual(histories[1]);
   });
 
   test('what is finished is skipped, also by other experiments; rows that were lost come back', async () => {
