@@ -26,7 +26,7 @@ const LAST = ['soft-boundary Deep SVDD', 'one-class Deep SVDD'];
 /** Settings in which runs of one method may differ, in the order in which a label names them. */
 const SETTINGS = [
   ...['profile', 'port', 'nu', 'features', 'network', 'standardise', 'pretrain', 'epochs', 'pretrain_epochs'],
-  ...['gcn', 'pca', 'kernel', 'gamma', 'bandwidth', 'bandwidth_grid'],
+  ...['precision', 'gcn', 'pca', 'kernel', 'gamma', 'bandwidth', 'bandwidth_grid'],
 ];
 
 /** A run's method as the paper names it; hybrids by what they work on: 'KDE on autoencoder'. */
@@ -50,13 +50,13 @@ export function labelMethods(rows: Rows): FrameRow[] {
   for (const group of groupRows(named, ['published_method'])) {
     const differing = SETTINGS.filter(
       (column) =>
-        new Set(group.rows.map((row) => row[column] ?? null)).size > 1 &&
+        new Set(group.rows.map((row) => settingOf(row, column))).size > 1 &&
         // Its nu sets a threshold and changes no score.
         !(column === 'nu' && group.key['published_method'] === 'DCAE'),
     );
     for (const row of group.rows) {
       const settings = differing
-        .filter((column) => (row[column] ?? null) !== null)
+        .filter((column) => settingOf(row, column) !== null)
         // Without pretraining there are none.
         .filter((column) => column !== 'pretrain_epochs' || !differing.includes('pretrain'))
         .map((column) => describe(column, String(row[column])));
@@ -65,6 +65,10 @@ export function labelMethods(rows: Rows): FrameRow[] {
   }
   return named.map((row) => ({ ...row, label: labels.get(row) ?? row.published_method }));
 }
+
+/** A setting as a row has it; null where it is the usual one. Tables of runs that all have the usual precision do not say so. */
+const settingOf = (row: FrameRow, column: string): unknown =>
+  column === 'precision' && row[column] === 'f32' ? null : (row[column] ?? null);
 
 /** What the runs of Deep SVDD measure on the way, and in which column. */
 const ON_THE_WAY = {
@@ -80,21 +84,30 @@ const ON_THE_WAY = {
  * @param pretrained adds the pretrained network, scored as Deep SVDD does before the first step of its training
  */
 export function withBaselines(rows: Rows, { pretrained = false } = {}): FrameRow[] {
-  const setting = (row: FrameRow): string =>
-    JSON.stringify(['dataset', 'normal', 'profile', 'port', 'seed'].map((column) => row[column] ?? null));
-  const own = new Set(rows.filter((row) => row['method'] === 'autoencoder').map(setting));
-  const seen = new Set<string>();
+  const key = (method: string, row: FrameRow, epochs: unknown): string =>
+    JSON.stringify([
+      method,
+      ...['dataset', 'normal', 'profile', 'port', 'seed', 'precision'].map((column) => row[column] ?? null),
+      epochs ?? null,
+    ]);
+  const seen = new Set(
+    rows
+      .filter((row) => row['method'] === 'autoencoder')
+      .map((row) => key('autoencoder', row, row['epochs'])),
+  );
   const extra = rows.flatMap((row): FrameRow[] => {
-    if (row['method'] !== 'deep-svdd' || seen.has(setting(row))) return [];
-    seen.add(setting(row));
-    const { hash, dataset, normal, profile, port, seed } = row;
-    const common = { hash, dataset, normal, profile, port, seed };
+    if (row['method'] !== 'deep-svdd') return [];
+    const { hash, dataset, normal, profile, port, seed, precision = null } = row;
+    const common = { hash, dataset, normal, profile, port, seed, precision };
     // As the row of a run of the autoencoder itself would say.
     const trained = { nu: row['nu'] ?? null, epochs: row['pretrain_epochs'] ?? null, pretrain_epochs: 0 };
     return Object.entries(ON_THE_WAY).flatMap(([method, column]): FrameRow[] => {
       const auc = row[column] ?? null;
       if (auc === null || (method === 'pretrained network' && !pretrained)) return [];
-      if (method === 'autoencoder' && own.has(setting(row))) return [];
+      // The network as it begins is the same however long an autoencoder is trained.
+      const own = key(method, row, method === 'untrained network' ? null : row['pretrain_epochs']);
+      if (seen.has(own)) return [];
+      seen.add(own);
       return [{ ...common, ...(method === 'autoencoder' ? trained : {}), method, auc }];
     });
   });

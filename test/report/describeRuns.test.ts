@@ -29,3 +29,20 @@ test('a table without profiles and dates says nothing of them', () =>
   expect(describeRuns(frameOf([{ hash: 'a', dataset: 'mnist', method: 'kde', seed: 1 }]))).toBe(
     '1 run on mnist, 1 seed a method',
   ));
+
+test("the epochs are those of Deep SVDD's pretraining and training", () =>
+  expect(
+    describeRuns(
+      frameOf(
+        [
+          { epochs: 150, pretrain_epochs: 350 },
+          { epochs: 50, pretrain_epochs: 50 },
+          { epochs: 50, pretrain_epochs: null },
+          { epochs: 50, pretrain_epochs: 50 },
+          { epochs: 350, pretrain_epochs: 0, method: 'autoencoder' },
+        ].map((more, i) => run(`r${i}`, 'deep-svdd', 1, '2026-01-02', more)),
+      ),
+    ),
+  ).toBe(
+    '5 runs on mnist, profile paper, 0 + 50 and 50 + 50 and 350 + 150 epochs, 1 seed a method, finished 2026-01-02',
+  ));

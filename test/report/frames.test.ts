@@ -230,6 +230,26 @@ describe('methods', () => {
     expect(rows[1]['published_method']).toBe('one-class Deep SVDD');
   });
 
+  test('runs in half the precision are named; the usual one is not, whether a table says so or not', () => {
+    const labels = labelMethods([
+      run('3', 1, 0.9, { precision: 'f32' }),
+      run('3', 2, 0.8, { precision: 'bf16' }),
+      run('4', 1, 0.7),
+    ]).map((row) => row['label']);
+    expect(labels).toEqual(['one-class Deep SVDD', 'one-class Deep SVDD, bf16', 'one-class Deep SVDD']);
+  });
+
+  test('an autoencoder is no stand-in for one that was trained longer', () => {
+    const measured = { port: 'theano', profile: 'paper', auc_untrained: 0.7, auc_autoencoder: 0.8 };
+    const long = run('3', 1, 0.9, { ...measured, epochs: 150, pretrain_epochs: 350 });
+    const short = { ...run('3', 1, 0.6, { ...measured, epochs: 50 }), method: 'autoencoder' };
+    const added = withBaselines([long, short]).slice(2);
+    expect(added.map(({ method, epochs }) => [method, epochs])).toEqual([
+      ['untrained network', undefined],
+      ['autoencoder', 350],
+    ]);
+  });
+
   test('baselines become rows of their own, once a setting, unless they have a run', () => {
     const measured = { port: 'theano', profile: 'paper', auc_untrained: 0.7, auc_autoencoder: 0.8 };
     const rows = [run('3', 1, 0.9, measured), run('3', 1, 0.91, { ...measured, objective: 'soft-boundary' })];
