@@ -1,12 +1,14 @@
 /** docs/options.md: every option of the published programs has a row, and what a row names here exists. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cli } from './support/cli';
+import { cellsOf, NOTEBOOKS } from './support/notebooks';
 import { temporaryFolder } from './support/folders';
 import { KNOBS } from '../dist/experiments/knobs';
 import { optionName } from '../dist/experiments/optionText';
 import { ORIGINAL_NAMES } from '../dist/experiments/original/names';
+import { EXPERIMENTS } from '../dist/experiments/paper';
 import { SCRIPTS } from '../dist/experiments/original/scripts';
 
 const text = readFileSync(join(import.meta.dirname, '..', 'docs', 'options.md'), 'utf8');
@@ -102,4 +104,36 @@ test("the published programs' names say what the settings here say", async () =>
     2,
     '--learning-rate and --lr say the same; give one of them.\n',
   ]);
+});
+
+test('what the docs and notebooks tell to type are commands, and experiments that there are', async () => {
+  const { stdout } = await cli(['--help'], temporaryFolder());
+  const commands = [...stdout.matchAll(/^ {2}([a-z][\w-]*)/gm)].map(([, name]) => name);
+  const experiments = EXPERIMENTS.map(({ name }) => name);
+  const root = join(import.meta.dirname, '..');
+  const texts = new Map<string, string>(
+    NOTEBOOKS.map((name) => [
+      name,
+      cellsOf(name)
+        .flatMap(({ source }) => source)
+        .join(''),
+    ]),
+  );
+  for (const file of [
+    'README.md',
+    'data/README.md',
+    'log/README.md',
+    ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+  ]) {
+    if (file.endsWith('.md')) texts.set(file, readFileSync(join(root, file), 'utf8'));
+  }
+  for (const [file, text] of texts) {
+    for (const [typed, command] of text.matchAll(/npx deep-svdd ([a-z][\w-]*)/g))
+      expect(commands, `${file}: ${typed}`).toContain(command);
+    for (const [typed, name] of text.matchAll(
+      /npx deep-svdd (?:grid|plan|table|report) ([a-z][a-z0-9-]*)(?![\w.-])/g,
+    )) {
+      expect(experiments, `${file}: ${typed}`).toContain(name);
+    }
+  }
 });
