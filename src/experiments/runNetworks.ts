@@ -1,10 +1,11 @@
-import { Autoencoder, Classifier, DeepSvdd, type DeepSvddOptions, type EpochReport } from '../detectors';
+import { Autoencoder, Classifier, DeepSvdd, type EpochReport } from '../detectors';
 import { rocAuc } from '../metrics';
 import type { RunConfig } from './config';
 import { autoencoderOptions, deepSvddOptions, encoderOptions } from './detectorOptions';
 import type { Outcome, Progress } from './outcome';
 import type { RunData } from './prepare';
 import { deepSvddHash, stageHash } from './stageHash';
+import type { SharedNetworks } from './stages';
 
 /** The autoencoder alone, its reconstruction error the score (DCAE). */
 export async function runAutoencoder(config: RunConfig, data: RunData, progress: Progress): Promise<Outcome> {
@@ -35,12 +36,14 @@ export async function runDeepSvdd(config: RunConfig, data: RunData, progress: Pr
       aucPretrained = await fittedAuc(start, data);
     }
     const start = data.model instanceof DeepSvdd ? data.model : undefined;
-    const detector = await fitDeepSvdd(
-      config,
-      { ...options, ...(autoencoder ? { pretrained: autoencoder } : {}), ...(start ? { start } : {}) },
-      data,
-      progress,
-    );
+    const trained = {
+      ...options,
+      ...(autoencoder ? { pretrained: autoencoder } : {}),
+      ...(start ? { start } : {}),
+    };
+    // Who wants to look at the network while it learns has to have it trained.
+    const hash = progress.fitOptions.diagnosis ? undefined : deepSvddHash(config);
+    const detector = await obtain('deep-svdd', hash, () => new DeepSvdd(trained), data, progress);
     progress.say(`Scores of ${data.test.shape[0]} test images`);
     const scores = await detector.score(data.test);
     return {
@@ -76,52 +79,36 @@ export async function fitAutoencoder(
   const start = data.model instanceof Autoencoder ? data.model : undefined;
   // As a method the autoencoder is trained further, before Deep SVDD it is taken as it is.
   if (start && config.method !== 'autoencoder') return start;
-  const { say, stages, fitOptions } = progress;
   const options = { ...autoencoderOptions(config), ...(start ? { start } : {}) };
-  const hash = stageHash(config);
   const untrained = (): Autoencoder => new Autoencoder(options);
-  if (!stages || hash === undefined) return (await train(untrained(), data, progress)).detector;
-  const { detector: autoencoder, ...stage } = await stages.obtain(
-    'autoencoder',
-    hash,
-    () => train(untrained(), data, progress),
-    fitOptions.signal,
-  );
-  if (stage.found) {
-    say(`Autoencoder ${hash}: trained before`);
-    progress.recall(stage.history);
-  }
+  const autoencoder = await obtain('autoencoder', stageHash(config), untrained, data, progress);
   if (options.nu !== undefined && options.nu !== autoencoder.options.nu) {
     await autoencoder.calibrate(data.train, options.nu);
   }
   return autoencoder;
 }
 
-/** Trains Deep SVDD's network, or takes the same one that another run has trained. */
-async function fitDeepSvdd(
-  config: RunConfig,
-  options: DeepSvddOptions,
+/** A trained network: the one that another run has trained where there is one; else it is trained here, and kept for others. */
+async function obtain<Kind extends keyof SharedNetworks>(
+  kind: Kind,
+  hash: string | undefined,
+  untrained: () => SharedNetworks[Kind],
   data: RunData,
   progress: Progress,
-): Promise<DeepSvdd> {
+): Promise<SharedNetworks[Kind]> {
   const { say, stages, fitOptions } = progress;
-  const hash = deepSvddHash(config);
-  const untrained = (): DeepSvdd => new DeepSvdd(options);
-  // Who wants to look at the network while it learns has to have it trained.
-  if (!stages || hash === undefined || fitOptions.diagnosis) {
-    return (await train(untrained(), data, progress)).detector;
-  }
-  const { detector, ...stage } = await stages.obtain(
-    'deep-svdd',
+  if (!stages || hash === undefined) return (await train(untrained(), data, progress)).detector;
+  const { detector, history, warnings, found } = await stages.obtain(
+    kind,
     hash,
     () => train(untrained(), data, progress),
     fitOptions.signal,
   );
-  if (stage.found) {
-    say(`Deep SVDD ${hash}: trained before`);
-    progress.recall(stage.history);
+  if (found) {
+    say(`${titleOf(detector)} ${hash}: trained before`);
+    progress.recall(history);
   }
-  for (const warning of stage.warnings) say(`Warning: ${warning}`);
+  for (const warning of warnings) say(`Warning: ${warning}`);
   return detector;
 }
 

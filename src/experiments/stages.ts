@@ -8,11 +8,13 @@ import { waitForLock } from '../locks';
 import type { LogFolder } from './logFolder';
 
 /** The networks that runs share, by the name of their folder in a stage. */
-interface Detectors {
+export interface SharedNetworks {
   readonly autoencoder: Autoencoder;
   readonly 'deep-svdd': DeepSvdd;
 }
-const LOADERS: { readonly [Kind in keyof Detectors]: (folder: string) => Promise<Detectors[Kind]> } = {
+const LOADERS: {
+  readonly [Kind in keyof SharedNetworks]: (folder: string) => Promise<SharedNetworks[Kind]>;
+} = {
   autoencoder: (folder) => Autoencoder.load(folder),
   'deep-svdd': (folder) => DeepSvdd.load(folder),
 };
@@ -45,12 +47,12 @@ export class Stages {
    * @param train returns a fitted detector, which is freed here, and the reports of its epochs
    * @throws DataError when the folder is broken
    */
-  async obtain<Kind extends keyof Detectors>(
+  async obtain<Kind extends keyof SharedNetworks>(
     kind: Kind,
     hash: string,
-    train: () => Promise<Pick<Stage<Detectors[Kind]>, 'detector' | 'history'>>,
+    train: () => Promise<Pick<Stage<SharedNetworks[Kind]>, 'detector' | 'history'>>,
     signal?: AbortSignal,
-  ): Promise<Stage<Detectors[Kind]>> {
+  ): Promise<Stage<SharedNetworks[Kind]>> {
     if (this.has(hash)) return this.#read(kind, hash, true);
     const lock = await waitForLock(join(this.log.locks, `${hash}.training.lock`), signal);
     try {
@@ -73,11 +75,11 @@ export class Stages {
     }
   }
 
-  async #read<Kind extends keyof Detectors>(
+  async #read<Kind extends keyof SharedNetworks>(
     kind: Kind,
     hash: string,
     found: boolean,
-  ): Promise<Stage<Detectors[Kind]>> {
+  ): Promise<Stage<SharedNetworks[Kind]>> {
     const folder = this.log.stage(hash);
     const [history, warnings] = [
       await readList<EpochReport>(folder, 'history.json'),
