@@ -12,6 +12,7 @@ export {
   closeBrowser,
   COLOURS,
   contaminationFigure,
+  differenceFigure,
   differenceImages,
   dotPlot,
   epochFigure,

@@ -1,6 +1,7 @@
 export { attackFigure } from './attackFigure';
 export { browserName, closeBrowser, PLOTLY } from './browser';
 export { contaminationFigure, type ContaminatedRun } from './contaminationFigure';
+export { differenceFigure } from './differenceFigure';
 export { differenceImages } from './differenceImages';
 export { dotPlot } from './dotPlot';
 export { epochFigure, type EpochLine } from './epochFigure';

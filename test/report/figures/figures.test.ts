@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   attackFigure,
   contaminationFigure,
+  differenceFigure,
   differenceImages,
   dotPlot,
   epochFigure,
@@ -138,6 +139,31 @@ describe('curves', () => {
     });
     expect(trace(figure, 0).y).toEqual([5, 5, 1, 1]);
     expect(trace(figure, 1)).toMatchObject({ x: [1, 2], y: [2, 2], name: 'normal' });
+  });
+
+  test('differences: means with their intervals, the first on top; filled where 0 is outside', () => {
+    const row = (name: string, difference: number, low: number | null, high: number | null) => ({
+      ...{ 'compared with': name, pairs: 6, difference, '95 % from': low, to: high },
+    });
+    const rows = [row('a', -1, -1.5, -0.25), row('b', 0.5, -0.5, 2), row('c', 3, null, null)];
+    const drawn = differenceFigure(rows, { reference: 'port', title: 'Ladder' });
+    const { x, y, error_x, marker } = drawn.data[0] as unknown as {
+      x: number[];
+      y: string[];
+      error_x: { array: number[]; arrayminus: number[] };
+      marker: { color: string[] };
+    };
+    expect([x, y]).toEqual([
+      [-1, 0.5, 3],
+      ['a (6)', 'b (6)', 'c (6)'],
+    ]);
+    expect([error_x.array, error_x.arrayminus]).toEqual([
+      [0.75, 1.5, 0],
+      [0.5, 1, 0],
+    ]);
+    expect(marker.color.map((color) => color === '#ffffff')).toEqual([false, true, true]);
+    expect(drawn.layout.yaxis?.autorange).toBe('reversed');
+    expect(() => differenceFigure([], { reference: 'port', title: '' })).toThrow(/port has no pair/);
   });
 
   test('contamination: over seeds, ascending', () => {
