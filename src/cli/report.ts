@@ -26,11 +26,11 @@ export function addReportCommand(program: Command): void {
           `An experiment's name is made of letters, digits, ".", "_" and "-", unlike "${experiment}".`,
         );
       }
-      const { experimentPage, readRunScores, readTable } = await import('../report/index.js');
-      const frame = await readTable(table ?? join('log', 'tables', `${experiment}.csv`));
+      const { experimentPage, readRunScores, readTable, runsByPart } = await import('../report/index.js');
+      const rows = await readTable(table ?? join('log', 'tables', `${experiment}.csv`));
       const scores = await Promise.all(runs.map(readRunScores));
       const file = out ?? join('log', 'reports', `${experiment}.html`);
-      await writeFileWhole(file, experimentPage(experiment, frame, scores));
+      await writeFileWhole(file, experimentPage(experiment, runsByPart(rows, experiment), scores));
       print(`The report is in ${file}.`);
     });
 }

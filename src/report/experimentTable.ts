@@ -7,6 +7,8 @@ import { variedKeys, type PlannedRun } from '../experiments/plan';
 import { columnOf, tableRow } from '../experiments/table';
 import { bestSettings } from './bestSettings';
 import { frameOf, tableRows, type DataFrame, type FrameRow } from './frames';
+import { tellPartsApart } from './methods';
+import { placed } from './partRuns';
 
 /**
  * The finished runs of an experiment as rows for `summaryTable`: from their folders, or, where a folder is not there, from
@@ -24,13 +26,15 @@ export function experimentRuns(
 ): DataFrame {
   const rows = rowsOfRuns(experiment, runs, log, variedKeys(all));
   if (rows.length === 0) throw new InputError(`No run of ${experiment.name} is finished yet.`);
-  const places = (experiment.rows ?? []).filter((key) => key !== 'dataset' && key !== 'normal').map(columnOf);
   const parts = experiment.parts ?? [{ name: experiment.name }];
   const kept = parts.flatMap((part) => {
-    const own = rows.filter(({ run }) => run.parts[0] === part.name).map(({ row }) => named(row, places));
+    const own = rows
+      .filter(({ run }) => run.parts[0] === part.name)
+      .map(({ row }) => placed(row, experiment));
     return bestSettings(own, { settings: (part.best ?? []).map(columnOf), within: ['dataset', 'normal'] });
   });
-  return frameOf(kept);
+  const parted = new Map(runs.map((run) => [run.hash, run.parts[0]]));
+  return frameOf(tellPartsApart(kept, ({ hash }) => parted.get(String(hash))));
 }
 
 function rowsOfRuns(
@@ -48,10 +52,4 @@ function rowsOfRuns(
     const row = metrics ? tableRow(run.config, metrics, varied) : byHash.get(run.hash);
     return row ? [{ run, row }] : [];
   });
-}
-
-/** A row whose normal class says what else a row of the table stands for. */
-function named(row: FrameRow, places: readonly string[]): FrameRow {
-  const said = places.map((column) => row[column] ?? 'none').filter((value) => value !== 'none');
-  return { ...row, normal: [row['normal'], ...said].join(' / ') };
 }

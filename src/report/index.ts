@@ -65,7 +65,7 @@ export { compareMethodNames, labelMethods, methodName, withBaselines } from './m
 export { operatingPointRows } from './operatingPointRows';
 export { outlierRows } from './outlierRows';
 export { experimentPage, htmlPage, type PageSection } from './page';
-export { partRuns } from './partRuns';
+export { partRuns, runsByPart } from './partRuns';
 export { paperResult, parsePublished, publishedResults, type PublishedResult } from './published';
 export { readRuns } from './readRuns';
 export { renderReadme, updateReadme, type RenderedReadme } from './readme';

@@ -42,28 +42,48 @@ export function methodName(row: FrameRow): string {
 /**
  * The rows with two columns more: `published_method`, as the paper names the method, and `label`, which also names the
  * settings in which the rows of that method differ, so that runs made differently are never averaged:
- * 'one-class Deep SVDD, pytorch'.
+ * 'one-class Deep SVDD, pytorch'. Where rows have a column `part` (`tellPartsApart`), it stands for the settings of its part.
  */
 export function labelMethods(rows: Rows): FrameRow[] {
   const named = rows.map((row) => ({ ...row, published_method: methodName(row) }));
   const labels = new Map<FrameRow, string>();
-  for (const group of groupRows(named, ['published_method'])) {
+  for (const group of groupRows(named, ['published_method', 'part'])) {
     const differing = SETTINGS.filter(
       (column) =>
         new Set(group.rows.map((row) => settingOf(row, column))).size > 1 &&
         // Its nu sets a threshold and changes no score.
         !(column === 'nu' && group.key['published_method'] === 'DCAE'),
     );
+    const part = group.key['part'] ?? null;
     for (const row of group.rows) {
       const settings = differing
         .filter((column) => settingOf(row, column) !== null)
         // Without pretraining there are none.
         .filter((column) => column !== 'pretrain_epochs' || !differing.includes('pretrain'))
         .map((column) => describe(column, String(row[column])));
-      labels.set(row, [String(row['published_method']), ...settings].join(', '));
+      labels.set(row, [row['published_method'], ...(part === null ? [] : [part]), ...settings].join(', '));
     }
   }
   return named.map((row) => ({ ...row, label: labels.get(row) ?? row.published_method }));
+}
+
+/**
+ * The rows of an experiment's runs; those of a method whose labels do not tell its runs apart have a column `part` in addition,
+ * the name of the part that a run is of.
+ */
+export function tellPartsApart(rows: Rows, partOf: (row: FrameRow) => string | undefined): FrameRow[] {
+  const labelled = labelMethods(rows);
+  const seen = new Set<string>();
+  const mixed = new Set<unknown>();
+  for (const row of labelled) {
+    const run = JSON.stringify(['dataset', 'normal', 'label', 'seed'].map((column) => row[column] ?? null));
+    if (seen.has(run)) mixed.add(row['published_method']);
+    seen.add(run);
+  }
+  return rows.map((row, i) => {
+    const part = partOf(row);
+    return part !== undefined && mixed.has(labelled[i]['published_method']) ? { ...row, part } : row;
+  });
 }
 
 /** A setting as a row has it; null where it is the usual one. Tables of runs that all have the usual precision do not say so. */
@@ -96,7 +116,8 @@ export function withBaselines(rows: Rows, { pretrained = false } = {}): FrameRow
       .map((row) => key('autoencoder', row, row['epochs'])),
   );
   const extra = rows.flatMap((row): FrameRow[] => {
-    if (row['method'] !== 'deep-svdd') return [];
+    // Where parts are told apart, each would have its own.
+    if (row['method'] !== 'deep-svdd' || (row['part'] ?? null) !== null) return [];
     const { hash, dataset, normal, profile, port, seed, precision = null } = row;
     const common = { hash, dataset, normal, profile, port, seed, precision };
     // As the row of a run of the autoencoder itself would say.

@@ -1,7 +1,10 @@
 import { InputError } from '../errors';
+import type { Experiment } from '../experiments/experiment';
 import { EXPERIMENTS } from '../experiments/paper';
 import { planExperiment } from '../experiments/plan';
-import { frameOf, rowsOf, type DataFrame } from './frames';
+import { columnOf } from '../experiments/table';
+import { frameOf, rowsOf, type DataFrame, type FrameRow } from './frames';
+import { tellPartsApart } from './methods';
 
 /**
  * Those of the runs that an experiment asks for, wherever they were made, with the name of their part as the column
@@ -13,15 +16,41 @@ import { frameOf, rowsOf, type DataFrame } from './frames';
  * @throws InputError for a name that no experiment has
  */
 export function partRuns(runs: DataFrame, experiment: string): DataFrame | undefined {
-  const found = EXPERIMENTS.find(({ name }) => name === experiment);
-  if (!found) {
+  const parts = partsOf(experiment);
+  if (!parts) {
     throw new InputError(
       `There is no experiment "${experiment}". Known experiments: ${EXPERIMENTS.map(({ name }) => name).join(', ')}.`,
     );
   }
-  const parts = new Map(planExperiment(found).map((run) => [run.hash, run.parts]));
   const rows = rowsOf(runs).flatMap((row) =>
     (parts.get(String(row['hash'])) ?? []).map((label) => ({ ...row, label })),
   );
   return rows.length === 0 ? undefined : frameOf(rows);
+}
+
+/**
+ * The runs as rows for `summaryTable`: where an experiment has this name, its rows are told apart as it says (`placed`), and its
+ * parts where nothing else does (`tellPartsApart`).
+ */
+export function runsByPart(runs: DataFrame, experiment: string): DataFrame {
+  const found = EXPERIMENTS.find(({ name }) => name === experiment);
+  const parts = partsOf(experiment);
+  if (!found || !parts) return runs;
+  const rows = rowsOf(runs).map((row) => placed(row, found));
+  return frameOf(tellPartsApart(rows, ({ hash }) => parts.get(String(hash))?.[0]));
+}
+
+/** A row whose normal class says what else a row of the experiment's table stands for: '3 / 0.1'. */
+export function placed(row: FrameRow, { rows = [] }: Experiment): FrameRow {
+  const said = rows
+    .filter((key) => key !== 'dataset' && key !== 'normal')
+    .map((key) => row[columnOf(key)] ?? 'none')
+    .filter((value) => value !== 'none');
+  return { ...row, normal: [row['normal'], ...said].join(' / ') };
+}
+
+/** The names of the parts that ask for a run, by its hash. */
+function partsOf(experiment: string): Map<string, readonly string[]> | undefined {
+  const found = EXPERIMENTS.find(({ name }) => name === experiment);
+  return found && new Map(planExperiment(found).map((run) => [run.hash, run.parts]));
 }

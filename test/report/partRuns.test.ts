@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { frameOf, partRuns, readTable, rowsOf } from '../../dist/report';
+import {
+  frameOf,
+  labelledRuns,
+  partRuns,
+  readTable,
+  rowsOf,
+  runsByPart,
+  summaryTable,
+} from '../../dist/report';
 
 const tables = join(import.meta.dirname, '..', '..', 'log', 'tables');
 
@@ -15,4 +23,33 @@ test('none of them is undefined, an unknown experiment is refused', () => {
   const other = frameOf([{ hash: 'abc', auc: 0.5 }]);
   expect(partRuns(other, 'recipe-mnist')).toBeUndefined();
   expect(() => partRuns(other, 'recipes')).toThrow(/no experiment "recipes".*recipe-mnist/);
+});
+
+test('parts that no setting tells apart are named; those that settings tell apart are not', async () => {
+  const recipes = runsByPart(await readTable(join(tables, 'recipe-mnist.csv')), 'recipe-mnist');
+  const labels = new Set(rowsOf(labelledRuns(recipes)).map(({ label }) => label));
+  expect(labels).toContain('one-class Deep SVDD, pytorch-affine');
+  expect(labels).toContain('one-class Deep SVDD, theano');
+  expect(summaryTable(recipes, { baselines: true }).methods.length).toBe(labels.size);
+
+  const brief = runsByPart(await readTable(join(tables, 'brief-cifar10.csv')), 'brief-cifar10');
+  expect(rowsOf(labelledRuns(brief)).every(({ part }) => (part ?? null) === null)).toBe(true);
+});
+
+test('a row stands for what the experiment says, and smaller numbers come first', async () => {
+  const runs = runsByPart(await readTable(join(tables, 'contamination-mnist.csv')), 'contamination-mnist');
+  const { rows } = summaryTable(runs);
+  expect(rows.map(({ name }) => name).slice(0, 6)).toEqual([
+    '0 / 0',
+    '0 / 0.01',
+    '0 / 0.05',
+    '0 / 0.1',
+    '0 / 0.2',
+    '3 / 0',
+  ]);
+});
+
+test('the table of no experiment stays as it is', () => {
+  const runs = frameOf([{ hash: 'abc', auc: 0.5 }]);
+  expect(runsByPart(runs, 'my-own')).toBe(runs);
 });

@@ -157,8 +157,16 @@ function classesOf(rows: readonly FrameRow[]): { dataset: string; normal: string
     }),
   );
   return [...names.values()].sort(
-    (a, b) => a.dataset.localeCompare(b.dataset) || a.normal.localeCompare(b.normal, 'en', { numeric: true }),
+    (a, b) => a.dataset.localeCompare(b.dataset) || inOrder(a.normal.split(' / '), b.normal.split(' / ')),
   );
+}
+
+/** Compares what a row stands for, one thing after the other: numbers as numbers, texts as texts with numbers in them. */
+function inOrder(a: readonly string[], b: readonly string[]): number {
+  const i = a.findIndex((text, at) => text !== b[at]);
+  if (i < 0 || b[i] === undefined) return a.length - b.length;
+  const difference = Number(a[i]) - Number(b[i]);
+  return Number.isNaN(difference) ? a[i].localeCompare(b[i], 'en', { numeric: true }) : difference;
 }
 
 const several = (classes: readonly { dataset: string }[]): boolean =>
