@@ -17,33 +17,73 @@ export function pca(share: number): (train: Images) => FittedStep {
   if (!(share > 0 && share < 1))
     throw new InputError(`The share of variance must be in (0, 1), not ${share}.`);
   return (train) => {
-    const n = train.shape[0];
+    if (train.shape[0] < 2) throw new InputError('PCA needs at least two images.');
     const size = imageSize(train);
-    if (n < 2) throw new InputError('PCA needs at least two images.');
+    const varying = varyingNumbers(train);
     const mean = meanImage(train);
-    const found = tf.tidy(() => {
-      if (n >= size) {
-        const { values, vectors } = symmetricEigen(covariance(train, mean, n - 1));
-        return { values, rows: tf.transpose(vectors) };
-      }
-      // With fewer images than pixels, the n x n matrix of products has the same variances and is smaller.
-      const centred = tf.tensor2d(subtract(train, mean), [n, size]);
-      const products = tf.div(tf.matMul(centred, centred, false, true), n - 1) as Tensor2D;
-      const { values, vectors } = symmetricEigen(products);
-      return { values, rows: tf.matMul(vectors, centred, true, false) };
-    });
-    const [variances, vectors] = [numbers(() => found.values), numbers(() => found.rows)];
+    const { variances, vectors } = principal(
+      only(train, varying),
+      varying.map((p) => mean[p]),
+    );
     const components = componentsFor(variances, share);
     // Eigenvalues come in ascending order: the last rows are the first components.
-    const rows = vectors.length / size;
+    const [d, rows] = [varying.length, vectors.length / varying.length];
     const matrix = new Float32Array(size * components);
     for (let c = 0; c < components; c++) {
-      const row = vectors.subarray((rows - 1 - c) * size, (rows - c) * size);
+      const row = vectors.subarray((rows - 1 - c) * d, (rows - c) * d);
       const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
-      row.forEach((value, p) => (matrix[p * components + c] = value / length));
+      row.forEach((value, i) => (matrix[varying[i] * components + c] = value / length));
     }
     return pcaBy(Float32Array.from(mean), matrix);
   };
+}
+
+/** Variances, ascending, and the directions that they belong to, a row each, of any length. */
+function principal(
+  images: Images,
+  mean: readonly number[],
+): { variances: Float32Array; vectors: Float32Array } {
+  const [n, d] = [images.shape[0], imageSize(images)];
+  const found = tf.tidy(() => {
+    if (n >= d) {
+      const { values, vectors } = symmetricEigen(covariance(images, mean, n - 1));
+      return { values, rows: tf.transpose(vectors) };
+    }
+    // With fewer images than numbers, the n x n matrix of products has the same variances and is smaller.
+    const centred = tf.tensor2d(subtract(images, mean), [n, d]);
+    const products = tf.div(tf.matMul(centred, centred, false, true), n - 1) as Tensor2D;
+    const { values, vectors } = symmetricEigen(products);
+    return { values, rows: tf.matMul(vectors, centred, true, false) };
+  });
+  return { variances: numbers(() => found.values), vectors: numbers(() => found.rows) };
+}
+
+/**
+ * The positions of an image's numbers that are not the same in all images. The others, such as the border of a digit, are part
+ * of no component, and without them the matrix that is decomposed is smaller.
+ *
+ * @throws InputError when there is none
+ */
+function varyingNumbers({ data, shape: [n] }: Images): number[] {
+  const size = data.length / n;
+  const varies = new Uint8Array(size);
+  for (let begin = size; begin < data.length; begin += size) {
+    for (let p = 0; p < size; p++) if (data[begin + p] !== data[p]) varies[p] = 1;
+  }
+  const positions = Array.from(varies.keys()).filter((p) => varies[p] === 1);
+  if (positions.length === 0) throw new InputError('PCA needs training images that differ.');
+  return positions;
+}
+
+/** The images as rows of the numbers at these positions. */
+function only({ data, shape: [n] }: Images, positions: readonly number[]): Images {
+  const [size, d] = [data.length / n, positions.length];
+  if (d === size) return { data, shape: [n, 1, 1, d] };
+  const rows = new Float32Array(n * d);
+  for (let i = 0; i < n; i++) {
+    for (let p = 0; p < d; p++) rows[i * d + p] = data[i * size + positions[p]];
+  }
+  return { data: rows, shape: [n, 1, 1, d] };
 }
 
 /** The projection by a known mean image and matrix, row-major [size of an image, components]. */

@@ -35,6 +35,25 @@ test.each([
   }),
 );
 
+test('PCA leaves out numbers that never vary: the same features as without them', () =>
+  withoutLeaks(() => {
+    const [n, d] = [40, 6];
+    const data = noise(n * d);
+    const bare: Images = { data, shape: [n, 1, 1, d] };
+    // The same numbers with a column of sevens before, one in the middle and two behind them.
+    const framed = rows(
+      Array.from({ length: n }, (_, i) => {
+        const row = [...data.subarray(i * d, (i + 1) * d)];
+        return [7, ...row.slice(0, 3), 7, ...row.slice(3), 7, 7];
+      }),
+    );
+    const [expected, actual] = [bare, framed].map((images) => pca(0.9)(images).apply(images));
+    expect(actual.shape).toEqual(expected.shape);
+    expect(relativeError(actual.data, expected.data)).toBeLessThan(1e-6);
+    const same: Images = { data: new Float32Array(6).fill(2), shape: [3, 1, 1, 2] };
+    expect(() => pca(0.9)(same)).toThrow('PCA needs training images that differ.');
+  }));
+
 test('ZCA agrees with numpy', () =>
   withoutLeaks(() => {
     const golden =
