@@ -60,7 +60,7 @@ export function labelMethods(rows: Rows): FrameRow[] {
         .filter((column) => settingOf(row, column) !== null)
         // Without pretraining there are none.
         .filter((column) => column !== 'pretrain_epochs' || !differing.includes('pretrain'))
-        .map((column) => describe(column, String(row[column])));
+        .map((column) => describe(column, String(settingOf(row, column))));
       labels.set(row, [row['published_method'], ...(part === null ? [] : [part]), ...settings].join(', '));
     }
   }
@@ -86,9 +86,16 @@ export function tellPartsApart(rows: Rows, partOf: (row: FrameRow) => string | u
   });
 }
 
-/** A setting as a row has it; null where it is the usual one. Tables of runs that all have the usual precision do not say so. */
-const settingOf = (row: FrameRow, column: string): unknown =>
-  column === 'precision' && row[column] === 'f32' ? null : (row[column] ?? null);
+/**
+ * A setting as a row has it; null where it has none. A table whose runs all have the usual value does not say so, which is float32,
+ * never named, and, of Deep SVDD, with pretraining.
+ */
+function settingOf(row: FrameRow, column: string): unknown {
+  const value = row[column] ?? null;
+  if (column === 'precision' && value === 'f32') return null;
+  if (column === 'pretrain' && row['method'] === 'deep-svdd') return String(value ?? true);
+  return value;
+}
 
 /** What the runs of Deep SVDD measure on the way, and in which column. */
 const ON_THE_WAY = {

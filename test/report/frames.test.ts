@@ -239,6 +239,17 @@ describe('methods', () => {
     expect(labels).toEqual(['one-class Deep SVDD', 'one-class Deep SVDD, bf16', 'one-class Deep SVDD']);
   });
 
+  test('runs of a table that does not speak of pretraining had it', () => {
+    const labels = labelMethods([
+      run('3', 1, 0.9),
+      run('3', 2, 0.9, { pretrain: 'true' }),
+      run('3', 1, 0.8, { pretrain: 'false' }),
+      { ...run('3', 1, 0.7), method: 'autoencoder' },
+    ]).map((row) => row['label']);
+    const name = 'one-class Deep SVDD';
+    expect(labels).toEqual([`${name}, pretrained`, `${name}, pretrained`, `${name}, not pretrained`, 'DCAE']);
+  });
+
   test('an autoencoder is no stand-in for one that was trained longer', () => {
     const measured = { port: 'theano', profile: 'paper', auc_untrained: 0.7, auc_autoencoder: 0.8 };
     const long = run('3', 1, 0.9, { ...measured, epochs: 150, pretrain_epochs: 350 });
