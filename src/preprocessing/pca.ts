@@ -1,6 +1,6 @@
 import { imageSize, type Images } from '../datasets';
 import { InputError } from '../errors';
-import { numbers, symmetricEigen, tf, type Tensor2D } from '../tensorflow';
+import { symmetricEigen, tf, type Tensor2D } from '../tensorflow';
 import { decodeMap, encodeNumbers } from './encoding';
 import { linearMap } from './linearMap';
 import { covariance, meanImage, subtract } from './statistics';
@@ -21,16 +21,15 @@ export function pca(share: number): (train: Images) => FittedStep {
     const size = imageSize(train);
     const varying = varyingNumbers(train);
     const mean = meanImage(train);
-    const { variances, vectors } = principal(
+    const { directions, components } = principal(
       only(train, varying),
       varying.map((p) => mean[p]),
+      share,
     );
-    const components = componentsFor(variances, share);
-    // Eigenvalues come in ascending order: the last rows are the first components.
-    const [d, rows] = [varying.length, vectors.length / varying.length];
+    const d = varying.length;
     const matrix = new Float32Array(size * components);
     for (let c = 0; c < components; c++) {
-      const row = vectors.subarray((rows - 1 - c) * d, (rows - c) * d);
+      const row = directions.subarray((components - 1 - c) * d, (components - c) * d);
       const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
       row.forEach((value, i) => (matrix[varying[i] * components + c] = value / length));
     }
@@ -38,24 +37,28 @@ export function pca(share: number): (train: Images) => FittedStep {
   };
 }
 
-/** Variances, ascending, and the directions that they belong to, a row each, of any length. */
+/** The first components as rows of any length, the first one last: [components, numbers of an image]. */
 function principal(
   images: Images,
   mean: readonly number[],
-): { variances: Float32Array; vectors: Float32Array } {
+  share: number,
+): { directions: Float32Array; components: number } {
   const [n, d] = [images.shape[0], imageSize(images)];
-  const found = tf.tidy(() => {
-    if (n >= d) {
-      const { values, vectors } = symmetricEigen(covariance(images, mean, n - 1));
-      return { values, rows: tf.transpose(vectors) };
-    }
+  const { rows, components } = tf.tidy(() => {
     // With fewer images than numbers, the n x n matrix of products has the same variances and is smaller.
-    const centred = tf.tensor2d(subtract(images, mean), [n, d]);
-    const products = tf.div(tf.matMul(centred, centred, false, true), n - 1) as Tensor2D;
+    const centred = n >= d ? undefined : tf.tensor2d(subtract(images, mean), [n, d]);
+    const products = centred
+      ? (tf.div(tf.matMul(centred, centred, false, true), n - 1) as Tensor2D)
+      : covariance(images, mean, n - 1);
     const { values, vectors } = symmetricEigen(products);
-    return { values, rows: tf.matMul(vectors, centred, true, false) };
+    const components = componentsFor(values.dataSync(), share);
+    // Eigenvalues come in ascending order. Rows are cut off in no time, columns are not.
+    const kept = tf.slice(tf.transpose(vectors), [vectors.shape[1] - components, 0], [components, -1]);
+    return { rows: centred ? tf.matMul(kept, centred) : kept, components };
   });
-  return { variances: numbers(() => found.values), vectors: numbers(() => found.rows) };
+  const directions = rows.dataSync() as Float32Array;
+  rows.dispose();
+  return { directions, components };
 }
 
 /**
@@ -67,8 +70,14 @@ function principal(
 function varyingNumbers({ data, shape: [n] }: Images): number[] {
   const size = data.length / n;
   const varies = new Uint8Array(size);
-  for (let begin = size; begin < data.length; begin += size) {
-    for (let p = 0; p < size; p++) if (data[begin + p] !== data[p]) varies[p] = 1;
+  let left = size;
+  for (let begin = size; begin < data.length && left > 0; begin += size) {
+    for (let p = 0; p < size; p++) {
+      if (varies[p] === 0 && data[begin + p] !== data[p]) {
+        varies[p] = 1;
+        left--;
+      }
+    }
   }
   const positions = Array.from(varies.keys()).filter((p) => varies[p] === 1);
   if (positions.length === 0) throw new InputError('PCA needs training images that differ.');
