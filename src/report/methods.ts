@@ -114,7 +114,9 @@ export function withBaselines(rows: Rows, { pretrained = false } = {}): FrameRow
   const key = (method: string, row: FrameRow, epochs: unknown): string =>
     JSON.stringify([
       method,
-      ...['dataset', 'normal', 'profile', 'port', 'seed', 'precision'].map((column) => row[column] ?? null),
+      ...['dataset', 'normal', 'profile', 'port', 'seed', 'precision'].map((column) =>
+        settingOf(row, column),
+      ),
       epochs ?? null,
     ]);
   const seen = new Set(

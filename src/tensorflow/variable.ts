@@ -1,5 +1,6 @@
 import { currentRecording } from './graph/recording';
 import { attribute, rawOp, rawOps } from './rawOp';
+import { numbers } from './numbers';
 import { tf, type Tensor } from './load';
 
 const handleAttributes = (shape: readonly number[]) => [
@@ -61,7 +62,7 @@ export class Variable {
 
   /** A copy of the value, row-major. */
   values(): Float32Array {
-    return tf.tidy(() => Float32Array.from(this.read().dataSync()));
+    return Float32Array.from(numbers(() => this.read()));
   }
 
   dispose(): void {

@@ -237,6 +237,13 @@ describe('methods', () => {
       run('4', 1, 0.7),
     ]).map((row) => row['label']);
     expect(labels).toEqual(['one-class Deep SVDD', 'one-class Deep SVDD, bf16', 'one-class Deep SVDD']);
+    const untrained = { auc_untrained: 0.7, pretrain_epochs: 50 };
+    const added = withBaselines([
+      run('3', 1, 0.9, { ...untrained, precision: 'f32' }),
+      run('3', 1, 0.9, { ...untrained, pretrain_epochs: 350 }),
+      run('3', 1, 0.9, { ...untrained, precision: 'bf16' }),
+    ]).slice(3);
+    expect(added.map(({ precision }) => precision)).toEqual(['f32', 'bf16']);
   });
 
   test('runs of a table that does not speak of pretraining had it', () => {
