@@ -29,7 +29,7 @@ const { values: options } = parseArgs({
   },
 });
 const quick = options.quick === true;
-const [ROUNDS, MNIST_STEPS, CIFAR_STEPS] = quick ? [3, 15, 2] : [10, 30, 4];
+const [ROUNDS, MNIST_STEPS, CIFAR_STEPS] = quick ? [2, 15, 2] : [10, 30, 4];
 const LAYOUTS = ['nchw', 'channels_last input', 'channels_last'];
 const print = (text) => process.stdout.write(`${text}\n`);
 const wanted = (name) => options.only === undefined || name.includes(options.only);
@@ -216,13 +216,14 @@ async function memory({ folder, add, notes }) {
   for (const [dataset, target] of Object.entries(runs)) {
     const name = `${dataset} peak memory`;
     if (!wanted(name)) continue;
-    const program = [inBench('wholeRun.mjs'), dataset, '2', '50', join(folder, `${dataset}-memory`)];
+    const epochs = quick ? '20' : '50';
+    const program = [inBench('wholeRun.mjs'), dataset, '2', epochs, join(folder, `${dataset}-memory`)];
     const { peak, resident } = await measured(process.execPath, program);
     add(absoluteRow({ name, unit: 'MB', target }, [peak]));
     const at = (share) => resident[Math.floor(share * (resident.length - 1))];
     const growth = at(0.9) - at(0.5);
     notes.push(
-      `${name}: a run of 2 + 50 epochs; from its half to nine tenths it grows by ${growth.toFixed(0)} MB.`,
+      `${name}: a run of 2 + ${epochs} epochs; from its half to nine tenths it grows by ${growth.toFixed(0)} MB.`,
     );
   }
 }

@@ -55,12 +55,18 @@ export function labelMethods(rows: Rows): FrameRow[] {
         !(column === 'nu' && group.key['published_method'] === 'DCAE'),
     );
     const part = group.key['part'] ?? null;
+    const differs = (column: string): boolean => differing.includes(column);
+    const paired = differs('epochs') && differs('pretrain_epochs') && !differs('pretrain');
     for (const row of group.rows) {
       const settings = differing
         .filter((column) => settingOf(row, column) !== null)
-        // Without pretraining there are none.
-        .filter((column) => column !== 'pretrain_epochs' || !differing.includes('pretrain'))
-        .map((column) => describe(column, String(settingOf(row, column))));
+        // Said together with the epochs; without pretraining there are none.
+        .filter((column) => column !== 'pretrain_epochs' || !(paired || differs('pretrain')))
+        .map((column) =>
+          paired && column === 'epochs'
+            ? `${String(row['pretrain_epochs'] ?? 0)} + ${String(row['epochs'])} epochs`
+            : describe(column, String(settingOf(row, column))),
+        );
       labels.set(row, [row['published_method'], ...(part === null ? [] : [part]), ...settings].join(', '));
     }
   }

@@ -246,6 +246,22 @@ describe('methods', () => {
     expect(added.map(({ precision }) => precision)).toEqual(['f32', 'bf16']);
   });
 
+  test('epochs of pretraining and training that differ are said together', () => {
+    const labels = labelMethods([
+      run('3', 1, 0.9, { epochs: 150, pretrain_epochs: 350 }),
+      run('3', 1, 0.8, { epochs: 50, pretrain_epochs: 50 }),
+      { ...run('3', 1, 0.8, { epochs: 350, pretrain_epochs: 0 }), method: 'autoencoder' },
+      { ...run('3', 1, 0.8, { epochs: 50, pretrain_epochs: 0 }), method: 'autoencoder' },
+    ]).map((row) => row['label']);
+    const name = 'one-class Deep SVDD';
+    expect(labels).toEqual([
+      `${name}, 350 + 150 epochs`,
+      `${name}, 50 + 50 epochs`,
+      'DCAE, 350 epochs',
+      'DCAE, 50 epochs',
+    ]);
+  });
+
   test('runs of a table that does not speak of pretraining had it', () => {
     const labels = labelMethods([
       run('3', 1, 0.9),

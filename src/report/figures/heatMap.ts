@@ -3,18 +3,21 @@ import { figure, type Figure } from './figure';
 import type { SummaryTable } from '../summary';
 import { oneDecimal } from '../summary/notes';
 
-/** A row in pixels. */
+/** The least height of a row, and that of a line of its label, in pixels. */
 const ROW = 38;
+const LINE = 18;
 
 /** A summary table as colours with its numbers in them, the best of a class in bold: methods down, classes across. */
 export function heatMap(table: SummaryTable, title = table.caption): Figure {
   const { methods, rows } = table;
   const column = <T>(of: (row: number, method: number) => T): T[][] =>
     methods.map((_, m) => rows.map((__, r) => of(r, m)));
+  const labels = methods.map(wrapped);
+  const lines = Math.max(...labels.map((label) => label.split('<br>').length));
   const trace = {
     type: 'heatmap',
     x: rows.map(({ name }) => name),
-    y: methods.map(wrapped),
+    y: labels,
     z: column((r, m) => rows[r].cells[m]?.mean ?? null),
     text: column((r, m) => {
       const cell = rows[r].cells[m];
@@ -38,7 +41,7 @@ export function heatMap(table: SummaryTable, title = table.caption): Figure {
     title,
     x: { type: 'category', title: { text: table.rowTitle }, showgrid: false, ticks: '' },
     y: { type: 'category', autorange: 'reversed', showgrid: false, ticks: '' },
-    height: 120 + ROW * methods.length,
+    height: 120 + Math.max(ROW, LINE * lines) * methods.length,
     description: `AUC in percent of ${methods.join(', ')} for each ${table.rowTitle}, as colours and numbers`,
   });
   return { ...made, printHeight: 'kept' };
