@@ -8,7 +8,7 @@ import { columnOf, tableRow } from '../experiments/table';
 import { bestSettings } from './bestSettings';
 import { frameOf, tableRows, type DataFrame, type FrameRow } from './frames';
 import { tellPartsApart } from './methods';
-import { placed } from './partRuns';
+import { partsOf, placed } from './partRuns';
 
 /**
  * The finished runs of an experiment as rows for `summaryTable`: from their folders, or, where a folder is not there, from
@@ -33,8 +33,7 @@ export function experimentRuns(
       .map(({ row }) => placed(row, experiment));
     return bestSettings(own, { settings: (part.best ?? []).map(columnOf), within: ['dataset', 'normal'] });
   });
-  const parted = new Map(runs.map((run) => [run.hash, run.parts[0]]));
-  return frameOf(tellPartsApart(kept, ({ hash }) => parted.get(String(hash))));
+  return frameOf(tellPartsApart(kept, partsOf(runs)));
 }
 
 function rowsOfRuns(

@@ -76,8 +76,10 @@ export function labelMethods(rows: Rows): FrameRow[] {
 /**
  * The rows of an experiment's runs; those of a method whose labels do not tell its runs apart have a column `part` in addition,
  * the name of the part that a run is of.
+ *
+ * @param parts the names of the parts that ask for a run, by its hash
  */
-export function tellPartsApart(rows: Rows, partOf: (row: FrameRow) => string | undefined): FrameRow[] {
+export function tellPartsApart(rows: Rows, parts: ReadonlyMap<string, readonly string[]>): FrameRow[] {
   const labelled = labelMethods(rows);
   const seen = new Set<string>();
   const mixed = new Set<unknown>();
@@ -87,7 +89,7 @@ export function tellPartsApart(rows: Rows, partOf: (row: FrameRow) => string | u
     seen.add(run);
   }
   return rows.map((row, i) => {
-    const part = partOf(row);
+    const part = parts.get(String(row['hash']))?.[0];
     return part !== undefined && mixed.has(labelled[i]['published_method']) ? { ...row, part } : row;
   });
 }

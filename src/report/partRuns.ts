@@ -1,7 +1,7 @@
 import { InputError } from '../errors';
 import type { Experiment } from '../experiments/experiment';
 import { EXPERIMENTS } from '../experiments/paper';
-import { planExperiment } from '../experiments/plan';
+import { planExperiment, type PlannedRun } from '../experiments/plan';
 import { columnOf } from '../experiments/table';
 import { frameOf, rowsOf, type DataFrame, type FrameRow } from './frames';
 import { tellPartsApart } from './methods';
@@ -16,12 +16,13 @@ import { tellPartsApart } from './methods';
  * @throws InputError for a name that no experiment has
  */
 export function partRuns(runs: DataFrame, experiment: string): DataFrame | undefined {
-  const parts = partsOf(experiment);
-  if (!parts) {
+  const found = EXPERIMENTS.find(({ name }) => name === experiment);
+  if (!found) {
     throw new InputError(
       `There is no experiment "${experiment}". Known experiments: ${EXPERIMENTS.map(({ name }) => name).join(', ')}.`,
     );
   }
+  const parts = partsOf(planExperiment(found));
   const rows = rowsOf(runs).flatMap((row) =>
     (parts.get(String(row['hash'])) ?? []).map((label) => ({ ...row, label })),
   );
@@ -34,10 +35,9 @@ export function partRuns(runs: DataFrame, experiment: string): DataFrame | undef
  */
 export function runsByPart(runs: DataFrame, experiment: string): DataFrame {
   const found = EXPERIMENTS.find(({ name }) => name === experiment);
-  const parts = partsOf(experiment);
-  if (!found || !parts) return runs;
+  if (!found) return runs;
   const rows = rowsOf(runs).map((row) => placed(row, found));
-  return frameOf(tellPartsApart(rows, ({ hash }) => parts.get(String(hash))?.[0]));
+  return frameOf(tellPartsApart(rows, partsOf(planExperiment(found))));
 }
 
 /** A row whose normal class says what else a row of the experiment's table stands for: '3 / 0.1'. */
@@ -50,7 +50,5 @@ export function placed(row: FrameRow, { rows = [] }: Experiment): FrameRow {
 }
 
 /** The names of the parts that ask for a run, by its hash. */
-function partsOf(experiment: string): Map<string, readonly string[]> | undefined {
-  const found = EXPERIMENTS.find(({ name }) => name === experiment);
-  return found && new Map(planExperiment(found).map((run) => [run.hash, run.parts]));
-}
+export const partsOf = (runs: readonly PlannedRun[]): Map<string, readonly string[]> =>
+  new Map(runs.map(({ hash, parts }) => [hash, parts]));

@@ -32,9 +32,12 @@ export interface BatchNormGradients {
 /** The mean and the variance of each channel of an image, or of one in blocks; not differentiable. */
 export function batchStatistics(x: Tensor4D, channels: number): BatchStatistics {
   const groups = groupsOf(x.shape, channels);
-  const grouped = inGroups(x, channels);
-  const size = [groups * channels];
-  const { y, mean: means, variance: variances } = normaliseByBatch(grouped, tf.ones(size), tf.zeros(size), 0);
+  const depth = groups * channels;
+  const {
+    y,
+    mean: means,
+    variance: variances,
+  } = normaliseByBatch(inGroups(x, depth), tf.ones([depth]), tf.zeros([depth]), 0);
   y.dispose();
   if (groups === 1) return { mean: means, variance: variances };
   const mean = overGroups(means, groups, 'Mean');
@@ -57,7 +60,7 @@ export function batchNormByStatistics(
   epsilon: number,
 ): Tensor4D {
   const groups = groupsOf(x.shape, scale.size);
-  const inputs = [inGroups(x, scale.size), ...repeated([scale, offset, mean, variance], groups)];
+  const inputs = [inGroups(x, groups * scale.size), ...repeated([scale, offset, mean, variance], groups)];
   const [y] = rawOps('FusedBatchNormV3', forward(epsilon, false), inputs, 6);
   return fromGroups(y, x) as Tensor4D;
 }
@@ -71,7 +74,7 @@ export function batchNormGradients(
   epsilon: number,
 ): BatchNormGradients {
   const groups = groupsOf(x.shape, scale.size);
-  const images = [dy, x].map((image) => inGroups(image, scale.size));
+  const images = [dy, x].map((image) => inGroups(image, groups * scale.size));
   const inputs = [...images, ...repeated([scale, mean, variance], groups), tf.zeros([0])];
   const [ofX, ofScale, ofOffset] = rawOps('FusedBatchNormGradV3', common(epsilon, false), inputs, 5);
   return {

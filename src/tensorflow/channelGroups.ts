@@ -28,10 +28,9 @@ export function groupsOf(
   return groups;
 }
 
-/** [n, height, width, channels] -> [n height width / groups, 1, 1, groups channels], without a copy. */
-export function inGroups(x: Tensor4D, channels: number): Tensor4D {
-  const together = groupsOf(x.shape, channels) * channels;
-  return together === x.shape[3] ? x : (reshaped(x, [x.size / together, 1, 1, together]) as Tensor4D);
+/** [n, height, width, channels] -> [n height width channels / depth, 1, 1, depth], without a copy; blocks are that deep already. */
+export function inGroups(x: Tensor4D, depth: number): Tensor4D {
+  return depth === x.shape[3] ? x : (reshaped(x, [x.size / depth, 1, 1, depth]) as Tensor4D);
 }
 
 /** Numbers of each channel, again for each of the groups. */

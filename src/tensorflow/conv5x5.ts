@@ -39,21 +39,6 @@ export function conv5x5(x: Tensor4D, kernel: Tensor4D, precision: Precision = 'f
 }
 
 /**
- * The same, its result left in blocks of 2 x 2 pixels (blocks.ts), for a max-pooling that comes later. Where
- * `fillsBlocks` says so it saves the way out of the blocks that the convolution is computed in.
- *
- * @param x [n, height, width, channels] of even height and width
- * @returns [n, height / 2, width / 2, 4 filters]
- */
-export function conv5x5InBlocks(x: Tensor4D, kernel: Tensor4D, precision: Precision = 'f32'): Tensor4D {
-  return convolve(x, kernel, { enlarge: 1, block: POOLED }, precision, true);
-}
-
-/** Whether a convolution of an image [height, width, channels] has so few filters that `conv5x5InBlocks` is faster. */
-export const fillsBlocks = ([height, width, channels]: readonly number[], filters: number): boolean =>
-  filters <= LANES / 2 && channels <= LANES && height % 2 === 0 && width % 2 === 0;
-
-/**
  * The same of an image enlarged twofold by repeating its pixels, without making the enlarged image.
  *
  * Output row 2i + a (a = 0, 1) sees the input row i + floor((a + u) / 2) through the kernel's rows u = -2 … 2: only the
@@ -68,6 +53,24 @@ export function upsampleConv5x5(x: Tensor4D, kernel: Tensor4D, precision: Precis
 }
 
 /**
+ * `conv5x5` with its result left in blocks of 2 x 2 pixels (blocks.ts), for a max-pooling that comes later. Where `fillsBlocks`
+ * says so it saves the way out of the blocks that the convolution is computed in.
+ *
+ * @param x [n, height, width, channels] of even height and width
+ * @returns [n, height / 2, width / 2, 4 filters]
+ */
+export function conv5x5InBlocks(x: Tensor4D, kernel: Tensor4D, precision: Precision = 'f32'): Tensor4D {
+  return convolve(x, kernel, { enlarge: 1, block: POOLED }, precision, SINGLE);
+}
+
+/** Whether a convolution of an image [height, width, channels] has so few filters that `conv5x5InBlocks` is faster. */
+export const fillsBlocks = ([height, width, channels]: readonly number[], filters: number): boolean =>
+  leavesLanes(channels, filters) && height % 2 === 0 && width % 2 === 0;
+
+/** Whether so few filters are computed at once that most of a register is empty. */
+const leavesLanes = (channels: number, filters: number): boolean => filters <= LANES / 2 && channels <= LANES;
+
+/**
  * The block of pixels that is computed as one.
  *
  * TensorFlow's convolution computes as many filters at once as a register holds. With fewer, most of the register is
@@ -77,9 +80,8 @@ export function upsampleConv5x5(x: Tensor4D, kernel: Tensor4D, precision: Precis
  */
 export function chooseBlock(shape: readonly number[], filters: number, enlarge: 1 | 2): BlockSize {
   const [, height, width, channels] = shape;
-  const few = filters * enlarge * enlarge <= LANES / 2 && channels <= LANES;
-  if (!few || width % 2 !== 0) return [1, 1];
-  return channels >= 4 && height % 2 === 0 ? [2, 2] : [1, 2];
+  if (!leavesLanes(channels, filters * enlarge * enlarge) || width % 2 !== 0) return SINGLE;
+  return channels >= 4 && height % 2 === 0 ? POOLED : [1, 2];
 }
 
 const convolutionOf = (x: Tensor4D, kernel: Tensor4D, enlarge: 1 | 2): BlockConvolution => ({
@@ -87,16 +89,16 @@ const convolutionOf = (x: Tensor4D, kernel: Tensor4D, enlarge: 1 | 2): BlockConv
   block: chooseBlock(x.shape, kernel.shape[3], enlarge),
 });
 
+/** @param out the blocks of the result that are taken apart again */
 function convolve(
   x: Tensor4D,
   kernel: Tensor4D,
   convolution: BlockConvolution,
   precision: Precision,
-  stayInBlocks = false,
+  out = outputBlock(convolution),
 ): Tensor4D {
   const [, , channels, filters] = kernel.shape;
   const plain = convolution.enlarge === 1 && convolution.block[0] * convolution.block[1] === 1;
-  const out = stayInBlocks ? SINGLE : outputBlock(convolution);
   // Few channels mean few products: there rounding costs much and saves little.
   const convOp = precision === 'bf16' && channels >= LANES && filters >= LANES / 2 ? bfloat16Op : rawOp;
   return differentiable([x, kernel], {

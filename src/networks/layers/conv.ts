@@ -5,10 +5,11 @@ import {
   tf,
   upsampleConv5x5,
   type Precision,
+  type Tensor,
   type Tensor4D,
 } from '../../tensorflow';
 import { kernelInitialiser, leakyReluGain, type Initialiser } from '../initialisers';
-import type { KerasLayer, Layer, LayerMaker, Shape } from '../layer';
+import type { KerasLayer, Layer, LayerContext, LayerMaker, Shape } from '../layer';
 
 /** Every convolution of the published networks is 5 x 5. */
 const SIZE = 5;
@@ -30,7 +31,10 @@ export function conv(name: string, filters: number, options: ConvOptions): Layer
   return (inputShape) => ({
     ...convLayer(name, filters, inputShape, options, conv5x5),
     ...(fillsBlocks(inputShape, filters) && !options.bias
-      ? { applyInBlocks: convLayer(name, filters, inputShape, options, conv5x5InBlocks).apply }
+      ? {
+          applyInBlocks: (x: Tensor, context: LayerContext) =>
+            conv5x5InBlocks(x as Tensor4D, context.weight(`${name}.weight`) as Tensor4D, options.precision),
+        }
       : {}),
     description: 'conv 5x5',
     outputShape: [inputShape[0], inputShape[1], filters],
