@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { collectGarbage } from '../collectGarbage';
 import { DataError } from '../errors';
 import { dataFolder } from './dataFolder';
 import type { Dataset, LabelledImages, LoadOptions } from './dataset';
@@ -69,7 +70,7 @@ export async function loadCifar10(options: LoadOptions = {}): Promise<Dataset> {
   };
 }
 
-/** Some batches as one set, read one after the other, so that memory holds the set and one batch. */
+/** Some batches as one set, read one after the other, so that memory holds the set, one file and one batch. */
 async function inOrder(
   batches: readonly string[],
   read: (batch: string) => Promise<LabelledImages>,
@@ -81,6 +82,7 @@ async function inOrder(
     const part = await read(batch);
     pixels.set(part.pixels, i * IN_BATCH * 3072);
     labels.set(part.labels, i * IN_BATCH);
+    collectGarbage();
   }
   return { pixels, shape: [n, 32, 32, 3], labels };
 }

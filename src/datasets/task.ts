@@ -1,7 +1,7 @@
 import { InputError } from '../errors';
 import { RandomStream } from '../random';
 import type { Dataset, LabelledImages } from './dataset';
-import type { Images } from './images';
+import { imagesOnDemand, type Images } from './images';
 
 /** Which classes are normal, which are outliers, and what the training set is made of. */
 export interface OneClassTaskOptions {
@@ -75,7 +75,7 @@ export function oneClassTask(dataset: Dataset, options: OneClassTaskOptions): On
   const test = limit(positionsOf(dataset.test, [...normal, ...outlier]), maxTest, stream.sub('test'));
   return {
     train: splitOf(dataset.train, [...normals, ...outliers], isOutlier),
-    test: splitOf(dataset.test, test, isOutlier),
+    test: splitOf(dataset.test, test, isOutlier, imagesAtOnDemand),
   };
 }
 
@@ -122,10 +122,11 @@ export function splitOf(
   source: LabelledImages,
   positions: readonly number[],
   labelOf: (label: number) => number,
+  imagesOf = imagesAt,
 ): TaskSplit {
   const classes = Uint8Array.from(positions, (position) => source.labels[position]);
   return {
-    images: imagesAt(source, positions),
+    images: imagesOf(source, positions),
     labels: classes.map(labelOf),
     classes,
     index: Int32Array.from(positions),
@@ -142,4 +143,12 @@ export function imagesAt({ pixels, shape }: LabelledImages, positions: readonly 
     for (let p = 0; p < size; p++) data[to + p] = pixels[from + p] / 255;
   }
   return { data, shape: [positions.length, height, width, channels] };
+}
+
+/** The same on demand; until then the whole set stays in memory, as bytes, a quarter of the size. */
+export function imagesAtOnDemand(source: LabelledImages, positions: readonly number[]): Images {
+  const [, height, width, channels] = source.shape;
+  return imagesOnDemand([positions.length, height, width, channels], (begin, end) =>
+    imagesAt(source, positions.slice(begin, end)),
+  );
 }

@@ -1,8 +1,16 @@
 import { InputError } from '../errors';
 import { RandomStream } from '../random';
 import type { Dataset, LabelledImages } from './dataset';
-import type { Images } from './images';
-import { checkClasses, limit, positionsOf, splitOf, type OneClassTask, type TaskSplit } from './task';
+import { joinedImages, type Images } from './images';
+import {
+  checkClasses,
+  imagesAtOnDemand,
+  limit,
+  positionsOf,
+  splitOf,
+  type OneClassTask,
+  type TaskSplit,
+} from './task';
 
 /** What the normal images are, and how many are used. */
 export interface NormalOptions {
@@ -40,7 +48,7 @@ export function wholeSetTask(
     train,
     test: joined(
       test,
-      splitOf(outliers, out, () => 1),
+      splitOf(outliers, out, () => 1, imagesAtOnDemand),
     ),
   };
 }
@@ -92,16 +100,15 @@ function normalSplits(
     classes ? positionsOf({ labels }, classes) : Array.from(labels, (_, i) => i);
   const train = limit(positions(dataset.train), maxTrain, stream.sub('normal'));
   const test = limit(positions(dataset.test), maxTest, stream.sub('test'));
-  return { train: splitOf(dataset.train, train, () => 0), test: splitOf(dataset.test, test, () => 0) };
+  return {
+    train: splitOf(dataset.train, train, () => 0),
+    test: splitOf(dataset.test, test, () => 0, imagesAtOnDemand),
+  };
 }
 
 function joined(normal: TaskSplit, other: TaskSplit): TaskSplit {
-  const [n, height, width, channels] = normal.images.shape;
-  const data = new Float32Array(normal.images.data.length + other.images.data.length);
-  data.set(normal.images.data);
-  data.set(other.images.data, normal.images.data.length);
   return {
-    images: { data, shape: [n + other.images.shape[0], height, width, channels] },
+    images: joinedImages(normal.images, other.images),
     labels: Uint8Array.from([...normal.labels, ...other.labels]),
     classes: Uint8Array.from([...normal.classes, ...other.classes]),
     index: Int32Array.from([...normal.index, ...other.index]),

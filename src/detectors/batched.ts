@@ -1,16 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { imageSize, type Images } from '../datasets/images';
+import { portionOf, type Images } from '../datasets/images';
 import { tf, type Tensor, type Tensor4D } from '../tensorflow';
 
 /** Images evaluated at once: enough to keep TensorFlow busy, few enough for what lies between two layers to stay in the caches. */
 const BATCH = 200;
 
-/** A tensor of the images from `begin` up to (not including) `end`; the caller disposes it. */
-export function imageTensor(images: Images, begin = 0, end = images.shape[0]): Tensor4D {
-  const size = imageSize(images);
-  const [, height, width, channels] = images.shape;
-  return tf.tensor4d(images.data.subarray(begin * size, end * size), [end - begin, height, width, channels]);
-}
+/** A tensor of all images; the caller disposes it. */
+export const imageTensor = ({ data, shape }: Images): Tensor4D => tf.tensor4d(data, [...shape]);
 
 /**
  * Applies a function to the images, some hundred at a time, and joins its row-major results. The event loop gets its
@@ -21,7 +17,8 @@ export async function mapBatches(images: Images, apply: (batch: Tensor4D) => Ten
   const parts: Float64Array[] = [];
   for (let begin = 0; begin < n; begin += BATCH) {
     await setImmediate();
-    const result = tf.tidy(() => apply(imageTensor(images, begin, Math.min(begin + BATCH, n))));
+    const batch = portionOf(images, begin, Math.min(begin + BATCH, n));
+    const result = tf.tidy(() => apply(imageTensor(batch)));
     parts.push(Float64Array.from(result.dataSync()));
     result.dispose();
   }

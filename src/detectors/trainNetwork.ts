@@ -65,7 +65,6 @@ export async function trainNetwork(
       fitOptions,
     );
   } finally {
-    batches.dispose();
     pixels.dispose();
   }
 }

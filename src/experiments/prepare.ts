@@ -12,7 +12,7 @@ import {
 } from '../datasets';
 import { imagesAt } from '../datasets/task';
 import type { Detector } from '../detectors';
-import { collectGarbage } from './collectGarbage';
+import { collectGarbage } from '../collectGarbage';
 import { Preprocessing } from '../preprocessing';
 import type { RunConfig } from './config';
 import type { LoadedModel } from './loadModel';

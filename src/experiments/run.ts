@@ -1,7 +1,7 @@
 import type { LoadOptions } from '../datasets';
 import type { EpochReport } from '../detectors';
 import { InputError } from '../errors';
-import { collectGarbage } from './collectGarbage';
+import { collectGarbage } from '../collectGarbage';
 import { classesText, type RunConfig } from './config';
 import { diagnose } from './diagnostics';
 import { loadModel } from './loadModel';

@@ -64,12 +64,14 @@ export class Network {
     };
     const poolsToo = (i: number): boolean =>
       this.layers[i]?.applyAndPool !== undefined && this.layers[i + 1]?.pools === true;
-    return this.layers.reduce((value, layer, i) => {
+    const applyTo = (value: Tensor, layer: Layer, i: number): Tensor => {
       if (poolsToo(i - 1)) return value;
       if (layer.applyAndPool && poolsToo(i)) return layer.applyAndPool(value, context);
       if (layer.applyInBlocks && poolsToo(i + 1)) return layer.applyInBlocks(value, context);
       return layer.apply(value, context);
-    }, x);
+    };
+    // What a layer makes on its way is freed at its end, and its input, too, where no gradient needs it.
+    return this.layers.reduce((value, layer, i) => tf.tidy(() => applyTo(value, layer, i)), x);
   }
 
   /** The output in evaluation mode: running statistics, nothing updated. */

@@ -1,4 +1,4 @@
-import { checkImages, imageSize, type Images } from '../datasets';
+import { checkImages, imageSize, imagesOnDemand, portionOf, portionsOf, type Images } from '../datasets';
 import { DataError, InputError } from '../errors';
 import { centre, readCentre, type Centring } from './centre';
 import { decodeNumber } from './encoding';
@@ -22,9 +22,6 @@ export interface PreprocessingOptions {
   /** PCA in the end, keeping this share of the variance, for shallow methods; none by default. */
   readonly pca?: number | null;
 }
-
-/** Images that go through all steps at once: what lies between two steps stays small. */
-const PORTION = 2000;
 
 /** How saved steps are made again from their constants. */
 const READERS: ReadonlyMap<string, (saved: Record<string, unknown>) => FittedStep> = new Map([
@@ -86,18 +83,32 @@ export class Preprocessing {
     return new Preprocessing([standardise(others), ...rest]);
   }
 
-  /** The processed images; the given ones stay as they are. */
+  /** The processed images, on demand where the given ones are; those stay as they are. */
   apply(images: Images): Images {
     const n = images.shape[0];
+    if (images.portion && n > 0) {
+      const [, height, width, channels] = this.#steps.reduce(applied, portionOf(images, 0, 1)).shape;
+      return imagesOnDemand([n, height, width, channels], (begin, end) =>
+        this.#applyTo(portionOf(images, begin, end)),
+      );
+    }
+    return this.#applyTo(images);
+  }
+
+  #applyTo(images: Images): Images {
+    const n = images.shape[0];
     let result: Images | undefined;
-    for (let begin = 0; begin < n; begin += PORTION) {
-      const end = Math.min(begin + PORTION, n);
-      const part = this.#steps.reduce((value, step) => step.apply(value), portion(images, begin, end));
+    let begin = 0;
+    for (const portion of portionsOf(images)) {
+      const part = this.#steps.reduce(applied, portion);
       if (part.shape[0] === n) return part;
-      const size = imageSize(part);
-      const [, height, width, channels] = part.shape;
-      result ??= { data: new Float32Array(n * size), shape: [n, height, width, channels] };
-      result.data.set(part.data, begin * size);
+      const [count, height, width, channels] = part.shape;
+      result ??= {
+        data: new Float32Array(n * height * width * channels),
+        shape: [n, height, width, channels],
+      };
+      result.data.set(part.data, begin * imageSize(part));
+      begin += count;
     }
     return result ?? images;
   }
@@ -124,8 +135,4 @@ export class Preprocessing {
   }
 }
 
-function portion({ data, shape }: Images, begin: number, end: number): Images {
-  const [, height, width, channels] = shape;
-  const size = height * width * channels;
-  return { data: data.subarray(begin * size, end * size), shape: [end - begin, height, width, channels] };
-}
+const applied = (images: Images, step: FittedStep): Images => step.apply(images);

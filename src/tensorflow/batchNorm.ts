@@ -159,10 +159,11 @@ function inTwoSteps(
       save([x, scale, mean, variance]);
       return batchNormByStatistics(x, scale, offset, mean, variance, epsilon);
     },
-    backward: (dy, saved) => {
+    backward: (dy, saved, share) => {
       const [x, scale, mean, variance] = saved as [Tensor4D, ...Tensor1D[]];
       const statistics = { mean, variance };
       const gradients = batchNormGradients(dy as Tensor4D, x, scale, statistics, epsilon);
+      share(gradients.x);
       return [
         () => sum(gradients.x, gradientThroughStatistics(x, scale, statistics, gradients, epsilon)),
         () => gradients.scale,

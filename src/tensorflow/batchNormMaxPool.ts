@@ -56,10 +56,11 @@ export function batchNormMaxPool2x2(
       save([x, scale, mean, variance, ...pooled]);
       return batchNormByStatistics(pooled[0] as Tensor4D, scale, offset, mean, variance, epsilon);
     },
-    backward: (dy, saved) => {
+    backward: (dy, saved, share) => {
       const [x, scale, mean, variance, ...pooled] = saved as Saved;
       const statistics = { mean, variance };
       const atMaxima = batchNormGradients(dy as Tensor4D, pooled[0], scale, statistics, epsilon);
+      share(atMaxima.x);
       return [
         () =>
           sum(

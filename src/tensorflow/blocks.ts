@@ -1,5 +1,5 @@
 import { attribute, constant, rawOp } from './rawOp';
-import type { Tensor } from './load';
+import { tf, type Tensor } from './load';
 
 /** Height and width of a block of pixels. */
 export type BlockSize = readonly [rows: number, columns: number];
@@ -29,8 +29,7 @@ export function toBlocks(x: Tensor, [rows, columns]: BlockSize): Tensor {
   const [n, height, width, channels] = x.shape;
   const shape = [n, height / rows, width / columns, rows * columns * channels];
   if (rows === 1) return reshaped(x, shape);
-  const split = reshaped(x, [n * shape[1], rows, shape[2], columns * channels]);
-  return reshaped(transposed(split, [0, 2, 1, 3]), shape);
+  return swapped(x, [n * shape[1], rows, shape[2], columns * channels], shape);
 }
 
 /** The way back from `toBlocks`. */
@@ -39,6 +38,9 @@ export function fromBlocks(x: Tensor, [rows, columns]: BlockSize): Tensor {
   const [n, height, width, channels] = x.shape;
   const shape = [n, height * rows, width * columns, channels / (rows * columns)];
   if (rows === 1) return reshaped(x, shape);
-  const split = reshaped(x, [n * height, width, rows, channels / rows]);
-  return reshaped(transposed(split, [0, 2, 1, 3]), shape);
+  return swapped(x, [n * height, width, rows, channels / rows], shape);
 }
+
+/** Read as of the first shape, the two axes in the middle swapped, read as of the second. */
+const swapped = (x: Tensor, from: readonly number[], to: readonly number[]): Tensor =>
+  tf.tidy(() => reshaped(transposed(reshaped(x, from), [0, 2, 1, 3]), to));

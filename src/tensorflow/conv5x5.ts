@@ -108,8 +108,8 @@ function convolve(
       save([blocks, folded]);
       return fromBlocks(convOp('Conv2D', attributes, [blocks, folded]), out);
     },
-    backward: (dy, [blocks, folded]) => {
-      const gradient = toBlocks(dy, out);
+    backward: (dy, [blocks, folded], share) => {
+      const gradient = share(toBlocks(dy, out));
       return [
         () => {
           const inputs = [constant(blocks.shape), folded, gradient];

@@ -1,5 +1,6 @@
+import { differentiable } from './differentiable';
+import type { Tensor } from './load';
 import { attribute, rawOp } from './rawOp';
-import { tf, type Tensor } from './load';
 
 /**
  * max(x, slope * x), with TensorFlow's fused gradient op (tfjs differentiates it by three elementwise ops).
@@ -8,12 +9,13 @@ import { tf, type Tensor } from './load';
  */
 export function leakyRelu<T extends Tensor>(x: T, slope = 0.01): T {
   const attributes = [attribute.float32('T'), attribute.float('alpha', slope)];
-  return tf.customGrad((...inputs) => {
-    const [features, save] = inputs as unknown as [Tensor, (tensors: Tensor[]) => void];
-    save([features]);
-    return {
-      value: rawOp('LeakyRelu', attributes, [features]),
-      gradFunc: (dy, saved) => rawOp('LeakyReluGrad', attributes, [dy, (saved as Tensor[])[0]]),
-    };
-  })(x) as T;
+  return differentiable([x], {
+    forward: (save) => {
+      const y = rawOp('LeakyRelu', attributes, [x]);
+      // The gradient asks for the sign alone, and y has that of x: the next layer keeps y anyway, x can go.
+      save([y]);
+      return y;
+    },
+    backward: (dy, [y]) => [() => rawOp('LeakyReluGrad', attributes, [dy, y])],
+  }) as T;
 }

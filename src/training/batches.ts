@@ -23,7 +23,6 @@ export interface Batches {
   /** The next epoch's batches, in order, made one at a time; whoever takes one disposes its tensors before the next. */
   epoch(): Iterable<Batch>;
   readonly perEpoch: number;
-  dispose(): void;
 }
 
 /** @param stream decides membership and order */
@@ -33,44 +32,22 @@ export function dealBatches(
   membership: BatchMembership,
   stream: RandomStream,
 ): Batches {
-  return membership === 'fixed'
-    ? fixedBatches(images, batchSize, stream)
-    : reshuffledBatches(images, batchSize, stream);
-}
-
-function take(images: Tensor4D, order: Int32Array): Batch {
-  const positions = tf.tensor1d(order, 'int32');
-  return { images: rowsAt(images, positions), positions };
-}
-
-function fixedBatches(images: Tensor4D, batchSize: number, stream: RandomStream): Batches {
   const n = images.shape[0];
+  const fixed = membership === 'fixed';
   const size = Math.min(batchSize, n);
-  const count = Math.floor(n / size);
-  const order = stream.permutation(n);
-  const batches = Array.from({ length: count }, (_, b) =>
-    take(images, order.subarray(b * size, (b + 1) * size)),
-  );
+  const perEpoch = fixed ? Math.floor(n / size) : Math.ceil(n / size);
+  const dealt = fixed ? stream.permutation(n) : undefined;
   return {
-    perEpoch: count,
+    perEpoch,
     *epoch() {
-      for (const b of stream.permutation(count)) {
-        yield { images: batches[b].images.clone(), positions: batches[b].positions.clone() };
-      }
+      const members = dealt ?? stream.permutation(n);
+      const order = dealt ? stream.permutation(perEpoch) : Array.from({ length: perEpoch }, (_, b) => b);
+      for (const b of order) yield take(images, members.subarray(b * size, (b + 1) * size));
     },
-    dispose: () => tf.dispose(batches.flatMap(({ images, positions }) => [images, positions])),
   };
 }
 
-function reshuffledBatches(images: Tensor4D, batchSize: number, stream: RandomStream): Batches {
-  const n = images.shape[0];
-  const count = Math.ceil(n / batchSize);
-  return {
-    perEpoch: count,
-    *epoch() {
-      const order = stream.permutation(n);
-      for (let b = 0; b < count; b++) yield take(images, order.subarray(b * batchSize, (b + 1) * batchSize));
-    },
-    dispose: () => undefined,
-  };
+function take(images: Tensor4D, members: Int32Array): Batch {
+  const positions = tf.tensor1d(members, 'int32');
+  return { images: rowsAt(images, positions), positions };
 }

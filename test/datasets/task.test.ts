@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import {
   checkImages,
+  imageSize,
+  imagesOnDemand,
+  joinedImages,
   oneClassTask,
+  portionOf,
   selectImages,
   type Dataset,
+  type Images,
   type LabelledImages,
 } from '../../dist/datasets';
 
@@ -120,5 +125,75 @@ describe('images', () => {
     expect(() => checkImages(images, 'Test', [28, 28, 1])).toThrow(
       /must be 28 x 28 x 1 .*these are 1 x 2 x 1/,
     );
+  });
+});
+
+describe('images on demand', () => {
+  const numbers = (images: Images): number[] => [...images.data];
+  /** n images of one pixel, 0, 1, ..., and which were made. */
+  const counted = (n: number) => {
+    const made: [number, number][] = [];
+    const images = imagesOnDemand([n, 1, 1, 1], (begin, end) => {
+      made.push([begin, end]);
+      return {
+        data: Float32Array.from({ length: end - begin }, (_, i) => begin + i),
+        shape: [end - begin, 1, 1, 1],
+      };
+    });
+    return { images, made };
+  };
+
+  test('a part is made each time, all of them once', () => {
+    const { images, made } = counted(5);
+    expect(numbers(portionOf(images, 1, 3))).toEqual([1, 2]);
+    expect(numbers(portionOf(images, 1, 3))).toEqual([1, 2]);
+    expect(numbers(images)).toEqual([0, 1, 2, 3, 4]);
+    expect(portionOf(images, 3, 5)).toEqual({ data: Float32Array.of(3, 4), shape: [2, 1, 1, 1] });
+    expect(images.data).toBe(images.data);
+    expect(made).toEqual([
+      [1, 3],
+      [1, 3],
+      [0, 5],
+    ]);
+  });
+
+  test('are well-formed before they are made; one that is not finite is refused when it is', () => {
+    const { images, made } = counted(3);
+    checkImages(images, 'Test', [1, 1, 1]);
+    expect(made).toEqual([]);
+    const broken = imagesOnDemand([3, 1, 1, 1], (begin, end) => ({
+      data: Float32Array.of(0, 1, NaN).slice(begin, end),
+      shape: [end - begin, 1, 1, 1],
+    }));
+    expect(numbers(portionOf(broken, 0, 2))).toEqual([0, 1]);
+    expect(() => portionOf(broken, 1, 3)).toThrow(/image 2 holds NaN at position 0/);
+    expect(() => broken.data).toThrow(/image 2 holds NaN/);
+  });
+
+  test('joined: every part of both', () => {
+    const first = { data: Float32Array.of(0, 1, 2), shape: [3, 1, 1, 1] as const };
+    const joined = joinedImages(first, {
+      data: Float32Array.of(3, 4),
+      shape: [2, 1, 1, 1],
+    });
+    expect(joined.shape).toEqual([5, 1, 1, 1]);
+    for (let begin = 0; begin < 5; begin++) {
+      for (let end = begin + 1; end <= 5; end++) {
+        const part = portionOf(joined, begin, end);
+        expect(part.shape).toEqual([end - begin, 1, 1, 1]);
+        expect(numbers(part)).toEqual([0, 1, 2, 3, 4].slice(begin, end));
+      }
+    }
+  });
+
+  test('the test images of a task are those of the set, as numbers in [0, 1]', () => {
+    const { test } = oneClassTask(dataset, { normal: [0] });
+    const size = imageSize(test.images);
+    const expected = [...test.index].flatMap((i) =>
+      [...dataset.test.pixels.subarray(i * size, (i + 1) * size)].map((byte) => Math.fround(byte / 255)),
+    );
+    expect(test.images.portion).toBeDefined();
+    expect(numbers(portionOf(test.images, 1, 2))).toEqual(expected.slice(size, 2 * size));
+    expect(numbers(test.images)).toEqual(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Images } from '../../dist/datasets';
+import { imagesOnDemand, portionOf, type Images } from '../../dist/datasets';
 import { gcn, minMax, Preprocessing, rescale, standardise, type GcnScale } from '../../dist/preprocessing';
 import { goldenArray, goldenJson, toChannelsLast } from '../support/golden';
 
@@ -81,6 +81,28 @@ describe('the pipeline', () => {
     const fitted = Preprocessing.fit(train, { gcn: scale });
     const read = Preprocessing.fromJSON(JSON.parse(JSON.stringify(fitted)));
     expect(read.apply(train)).toEqual(fitted.apply(train));
+  });
+
+  test('images on demand stay on demand, and become the same numbers, whatever part is asked for', () => {
+    const fitted = Preprocessing.fit(train, { pca: 0.9 });
+    const expected = fitted.apply(train);
+    const asked: number[] = [];
+    const onDemand = imagesOnDemand(train.shape, (begin, end) => {
+      asked.push(end - begin);
+      return portionOf(train, begin, end);
+    });
+    const applied = fitted.apply(onDemand);
+    expect(applied.shape).toEqual(expected.shape);
+    expect(asked).toEqual([1]);
+    const n = train.shape[0];
+    for (const [begin, end] of [
+      [0, 1],
+      [1, n],
+      [0, n],
+    ]) {
+      expect(portionOf(applied, begin, end).data).toEqual(portionOf(expected, begin, end).data);
+    }
+    expect(applied.data).toEqual(expected.data);
   });
 
   test('NaN among the training images is refused with its place', () => {

@@ -22,7 +22,6 @@ function deal(membership: BatchMembership, n: number, size: number, epochs: numb
     expect(epoch.length).toBe(batches.perEpoch);
     return epoch;
   });
-  batches.dispose();
   images.dispose();
   return dealt;
 }
@@ -71,7 +70,6 @@ test('leaving an epoch early leaves nothing behind', () =>
         tf.dispose([batch.images, batch.positions]);
         break;
       }
-      batches.dispose();
     }
     images.dispose();
   }));
