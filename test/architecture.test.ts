@@ -7,7 +7,7 @@ const src = join(import.meta.dirname, '..', 'src');
 
 /** Rooms in the order in which data flows; a room may import from itself and from those before it. */
 const ROOMS = [
-  ['errors', 'files', 'locks', 'quantile', 'random', 'terminal'],
+  ['collectGarbage', 'errors', 'files', 'locks', 'quantile', 'random', 'terminal'],
   ['tensorflow'],
   ['datasets'],
   ['preprocessing'],
