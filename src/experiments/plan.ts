@@ -4,7 +4,7 @@ import { configHash } from './configHash';
 import { gridsOf, type Experiment, type Part } from './experiment';
 import { KNOBS, knobOf } from './knobs';
 import type { Profile } from './profiles';
-import { stageHash } from './stageHash';
+import { autoencoderHash } from './networkHashes';
 
 /** One run of an experiment. */
 export interface PlannedRun {
@@ -43,7 +43,7 @@ export function planExperiment(experiment: Experiment, options: PlanOptions = {}
       if (!wanted.every((holds) => holds(config, part))) continue;
       const hash = configHash(config);
       const before = runs.get(hash);
-      const stage = stageHash(config);
+      const stage = autoencoderHash(config);
       runs.set(hash, {
         ...{ hash, config, settings, label: part.name },
         parts: before ? [...before.parts, part.name] : [part.name],

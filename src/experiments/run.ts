@@ -10,7 +10,7 @@ import { assembleRun, type RunResult } from './result';
 import { fitAutoencoder, runAutoencoder, runClassifier, runDeepSvdd } from './runNetworks';
 import { runShallow } from './runShallow';
 import type { Outcome, Progress } from './outcome';
-import { stageHash } from './stageHash';
+import { autoencoderHash } from './networkHashes';
 import type { Stages } from './stages';
 import { tensorboard } from './tensorboard';
 
@@ -94,7 +94,7 @@ export async function executeRun(config: RunConfig, watch: RunWatch = {}): Promi
  * @throws InputError for a run that has none; else as `executeRun`
  */
 export async function executeStage(config: RunConfig, watch: RunWatch & { stages: Stages }): Promise<void> {
-  if (stageHash(config) === undefined) throw new InputError('This run begins with no autoencoder.');
+  if (autoencoderHash(config) === undefined) throw new InputError('This run begins with no autoencoder.');
   const data = await dataOf(config, watch);
   const autoencoder = await fitAutoencoder(config, data, {
     say: (message) => watch.onProgress?.(message),

@@ -4,7 +4,7 @@ import type { RunConfig } from './config';
 import { autoencoderOptions, deepSvddOptions, encoderOptions } from './detectorOptions';
 import type { Outcome, Progress } from './outcome';
 import type { RunData } from './prepare';
-import { deepSvddHash, stageHash } from './stageHash';
+import { deepSvddHash, autoencoderHash } from './networkHashes';
 import type { SharedNetworks } from './stages';
 
 /** The autoencoder alone, its reconstruction error the score (DCAE). */
@@ -81,7 +81,7 @@ export async function fitAutoencoder(
   if (start && config.method !== 'autoencoder') return start;
   const options = { ...autoencoderOptions(config), ...(start ? { start } : {}) };
   const untrained = (): Autoencoder => new Autoencoder(options);
-  const autoencoder = await obtain('autoencoder', stageHash(config), untrained, data, progress);
+  const autoencoder = await obtain('autoencoder', autoencoderHash(config), untrained, data, progress);
   if (options.nu !== undefined && options.nu !== autoencoder.options.nu) {
     await autoencoder.calibrate(data.train, options.nu);
   }

@@ -30,7 +30,7 @@ export interface Stage<Detector> {
 }
 
 /**
- * Trained networks in the log folder, each under the hash of all that determines it (stageHash.ts): pretrained autoencoders for
+ * Trained networks in the log folder, each under the hash of all that determines it (networkHashes.ts): pretrained autoencoders for
  * every run that begins with them, and Deep SVDD's for hybrids and for runs that differ in their outliers alone.
  */
 export class Stages {

@@ -6,7 +6,7 @@ import { configDifferences, configHash } from '../../dist/experiments/configHash
 import { autoencoderOptions, deepSvddOptions } from '../../dist/experiments/detectorOptions';
 import { parseCsv } from '../../dist/experiments/csv';
 import { KNOBS, type Knob } from '../../dist/experiments/knobs';
-import { stageHash } from '../../dist/experiments/stageHash';
+import { autoencoderHash } from '../../dist/experiments/networkHashes';
 import { temporaryFolder } from '../support/folders';
 
 describe('profiles and ports', () => {
@@ -99,7 +99,7 @@ describe('the classifier', () => {
     for (const key of ['objective', 'centre', 'nu', 'radiusRule', 'pretrain', 'aeEpochs']) {
       expect(config, key).not.toHaveProperty(key);
     }
-    expect(stageHash(config)).toBeUndefined();
+    expect(autoencoderHash(config)).toBeUndefined();
   });
 
   test('needs outliers to learn from, and begins with no saved model', () => {

@@ -12,7 +12,7 @@ import { KNOBS, type Knob } from '../../dist/experiments/knobs';
 import { logFolder } from '../../dist/experiments/logFolder';
 import { EXPERIMENTS } from '../../dist/experiments/paper';
 import { planExperiment, variedKeys } from '../../dist/experiments/plan';
-import { deepSvddHash, stageHash } from '../../dist/experiments/stageHash';
+import { deepSvddHash, autoencoderHash } from '../../dist/experiments/networkHashes';
 import { cli, processorSeconds } from '../support/cli';
 import { temporaryFolder } from '../support/folders';
 
@@ -91,7 +91,7 @@ describe('plan', () => {
 
 describe('stages', () => {
   const stage = (settings: RunSettings): string | undefined =>
-    stageHash(resolveConfig({ normal: [0], ...settings }));
+    autoencoderHash(resolveConfig({ normal: [0], ...settings }));
 
   test('are shared by what begins with the same autoencoder', () => {
     const same: RunSettings[] = [
@@ -149,7 +149,7 @@ describe("Deep SVDD's network", () => {
       ...[{ objective: 'soft-boundary' as const }, { learningRate: 0.1 }, { outFrac: 0.1 }, { repDim: 3 }],
     ];
     const hashes = different.map(network);
-    expect(new Set([...hashes, network({}), stageHash(resolveConfig({ normal: [0] }))]).size).toBe(
+    expect(new Set([...hashes, network({}), autoencoderHash(resolveConfig({ normal: [0] }))]).size).toBe(
       different.length + 2,
     );
   });

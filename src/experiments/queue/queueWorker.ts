@@ -6,7 +6,7 @@ import { configHash } from '../configHash';
 import type { Attempt, Job } from '../grid';
 import { runInChild } from '../grid/runInChild';
 import type { LogFolder } from '../logFolder';
-import { stageHash } from '../stageHash';
+import { autoencoderHash } from '../networkHashes';
 import { connect, QUEUE } from './connection';
 import { Results } from './results';
 
@@ -94,8 +94,8 @@ export async function runQueueWorker(options: QueueWorkerOptions): Promise<void>
 /** What comes from outside is looked at before it is run. */
 function checked({ data }: QueuedJob<Job>): Job {
   const config = parseConfig(data.config);
-  const hash = data.kind === 'run' ? configHash(config) : stageHash(config);
-  if (hash !== data.id || data.needs !== (data.kind === 'run' ? stageHash(config) : undefined)) {
+  const hash = data.kind === 'run' ? configHash(config) : autoencoderHash(config);
+  if (hash !== data.id || data.needs !== (data.kind === 'run' ? autoencoderHash(config) : undefined)) {
     throw new InputError(
       `The job ${String(data.id)} is not that of its config: do grid and worker have the same version of deep-svdd?`,
     );

@@ -14,7 +14,7 @@ const WITHOUT_EFFECT: readonly string[] = [
  * Twelve hexadecimal digits that are equal for the pretrained autoencoders of two runs when these are the same; undefined
  * for a run that trains none.
  */
-export function stageHash(config: RunConfig): string | undefined {
+export function autoencoderHash(config: RunConfig): string | undefined {
   if (!situationOf(config as unknown as Record<string, unknown>).trainsAutoencoder) return undefined;
   // nu says where the threshold is.
   return hashOf(whatDetermines(config, 'autoencoder').filter(([key]) => key !== 'nu'));
