@@ -10,17 +10,8 @@ export { drawPerClass, type ImagesWithLabels } from './drawPerClass';
 export { loadFashionMnist } from './fashionMnist';
 export { loadGtsrb } from './gtsrb';
 export { loadImageFolder, type ImageFolder } from './imageFolder';
-export {
-  checkImages,
-  imageSize,
-  imagesOnDemand,
-  joinedImages,
-  portionOf,
-  portionsOf,
-  selectImages,
-  type Images,
-  type ImagesShape,
-} from './images';
+export { checkImages, imageSize, selectImages, type Images, type ImagesShape } from './images';
+export { imagesOnDemand, joinedImages, portionOf, portionsOf } from './imagesOnDemand';
 export { loadMnist } from './mnist';
 export { noiseImages, type NoiseKind } from './noise';
 export { loadNpyImages } from './npyImages';

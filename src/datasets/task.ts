@@ -1,7 +1,8 @@
 import { InputError } from '../errors';
 import { RandomStream } from '../random';
 import type { Dataset, LabelledImages } from './dataset';
-import { imagesOnDemand, type Images } from './images';
+import type { Images } from './images';
+import { imagesOnDemand } from './imagesOnDemand';
 
 /** Which classes are normal, which are outliers, and what the training set is made of. */
 export interface OneClassTaskOptions {

@@ -1,7 +1,8 @@
 import { InputError } from '../errors';
 import { RandomStream } from '../random';
 import type { Dataset, LabelledImages } from './dataset';
-import { joinedImages, type Images } from './images';
+import type { Images } from './images';
+import { joinedImages } from './imagesOnDemand';
 import {
   checkClasses,
   imagesAtOnDemand,

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { portionOf, type Images } from '../datasets/images';
+import type { Images } from '../datasets/images';
+import { portionOf } from '../datasets/imagesOnDemand';
 import { tf, type Tensor, type Tensor4D } from '../tensorflow';
 
 /** Images evaluated at once: enough to keep TensorFlow busy, few enough for what lies between two layers to stay in the caches. */
