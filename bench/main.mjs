@@ -1,15 +1,18 @@
 /**
  * node bench/main.mjs [--quick] [--clock wall|cpu] [--only TEXT]: this library and its peers side by side.
  *
+ * The results are kept in results/: all of them, or with --only those comparisons whose names hold the text, among what was
+ * measured before. --quick measures little, and keeps nothing.
+ *
  * --clock cpu counts the processes' own work instead of wall time, for a machine that others use at the same time.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { absoluteRow, ratioRow } from './results.mjs';
+import { absoluteRow, amongOthers, ratioRow } from './results.mjs';
 import { interleave, Worker } from './rounds.mjs';
 import { extrapolated, measured } from './wholeRuns.mjs';
 
@@ -18,7 +21,7 @@ const inBench = (...parts) => join(here, ...parts);
 const python = inBench('.venv', 'bin', 'python');
 const require = createRequire(import.meta.url);
 const { rocAuc } = require('../dist/metrics/roc');
-const { benchMarkdown, reached } = require('../dist/report/benchTable');
+const { benchMarkdown, benchNotes, reached } = require('../dist/report/benchTable');
 const results = { json: inBench('results', 'latest.json'), markdown: inBench('results', 'latest.md') };
 
 const { values: options } = parseArgs({
@@ -44,9 +47,8 @@ try {
 
 async function bench(folder) {
   const rows = [];
-  const notes = [];
-  const add = (row) => {
-    rows.push(row);
+  const add = (row, note) => {
+    rows.push(note === undefined ? row : { ...row, note });
     const value =
       row.ratioOfMinima === null ? `${row.ours.toPrecision(3)} ${row.unit}` : row.ratioOfMinima.toFixed(2);
     print(`  ${reached(row) ? '✓' : '✗'} ${row.name}: ${value} (target ${row.target})`);
@@ -55,7 +57,7 @@ async function bench(folder) {
   const peer = new Worker(python, [inBench('peers', 'worker.py')]);
   const askOurs = (question) => ours.ask(question);
   const askPeer = (question) => peer.ask({ ...question, folder });
-  const context = { folder, add, notes, askOurs, askPeer };
+  const context = { folder, add, askOurs, askPeer };
   try {
     print('Preparing images');
     await askOurs({ task: 'export', folder });
@@ -78,7 +80,7 @@ async function bench(folder) {
     await memory(context);
     print('Two workers of one thread, one process of two');
     await grid(context);
-    report(rows, notes, versions);
+    report(rows, versions);
   } finally {
     await Promise.all([ours.end(), peer.end()]);
   }
@@ -128,7 +130,7 @@ async function scoring({ add, askOurs, askPeer }) {
   }
 }
 
-async function baselines({ add, notes, askOurs, askPeer }) {
+async function baselines({ add, askOurs, askPeer }) {
   const methods = {
     ocsvm: { name: 'OC-SVM fit and score', target: 0.8, variants: ['200', '1000'] },
     kde: { name: 'KDE score', target: 0.2, variants: [''] },
@@ -143,14 +145,15 @@ async function baselines({ add, notes, askOurs, askPeer }) {
     const sides = { ours: keep('ours', () => askOurs(question)) };
     for (const variant of variants) sides[variant] = keep('peer', () => askPeer({ ...question, variant }));
     const { ours, ...peers } = await interleave(sides, method === 'kde' ? Math.ceil(ROUNDS / 5) : ROUNDS);
-    add(ratioRow({ name, peerName: 'scikit-learn', unit: 'ms', target }, ours, peers));
-    if (last.ours.labels) {
-      const [own, other] = [last.ours.values, last.peer.values].map((scores) =>
-        rocAuc(scores, last.ours.labels),
-      );
-      notes.push(`${name}: AUC ${(100 * own).toFixed(2)} %, scikit-learn ${(100 * other).toFixed(2)} %.`);
-    }
+    add(ratioRow({ name, peerName: 'scikit-learn', unit: 'ms', target }, ours, peers), aucs(last));
   }
+}
+
+/** How well both sides rank, for the methods that rank. */
+function aucs({ ours, peer }) {
+  if (!ours.labels) return undefined;
+  const [own, other] = [ours.values, peer.values].map((scores) => rocAuc(scores, ours.labels));
+  return `AUC ${(100 * own).toFixed(2)} %, scikit-learn ${(100 * other).toFixed(2)} %.`;
 }
 
 async function loading({ add, askOurs }) {
@@ -163,7 +166,7 @@ async function loading({ add, askOurs }) {
   }
 }
 
-async function startUp({ add, notes }) {
+async function startUp({ add }) {
   if (!wanted('start-up')) return;
   const [ours, peers] = [[], []];
   for (let round = 0; round < (quick ? 2 : 6); round++) {
@@ -174,11 +177,10 @@ async function startUp({ add, notes }) {
     peers.push(options.clock === 'cpu' ? peer : peer - begin);
   }
   const name = 'start-up to the end of the first step';
-  add(absoluteRow({ name, unit: 's', target: 1.2 }, ours));
-  notes.push(`${name}: PyTorch ${Math.min(...peers).toFixed(2)} s.`);
+  add(absoluteRow({ name, unit: 's', target: 1.2 }, ours), `PyTorch ${Math.min(...peers).toFixed(2)} s.`);
 }
 
-async function wholeRuns({ folder, add, notes }) {
+async function wholeRuns({ folder, add }) {
   const runs = {
     mnist: { epochs: { autoencoder: 150, 'deep-svdd': 150 }, measuredEpochs: quick ? 1 : 4, target: 0.2 },
     ...(quick
@@ -197,9 +199,9 @@ async function wholeRuns({ folder, add, notes }) {
       const port = [inBench('peers', 'whole_run.py'), dataset, folder, count, count];
       peers.push(whole(await measured(python, port), epochs));
     }
-    add(ratioRow({ name, peerName: "re-created port's run", unit: 's', target }, ours, { port: peers }));
-    notes.push(
-      `${name}: ${epochs.autoencoder} + ${epochs['deep-svdd']} epochs, on both sides extrapolated from ${count} + ${count} ` +
+    add(
+      ratioRow({ name, peerName: "re-created port's run", unit: 's', target }, ours, { port: peers }),
+      `${epochs.autoencoder} + ${epochs['deep-svdd']} epochs, on both sides extrapolated from ${count} + ${count} ` +
         'measured ones (median epoch) and everything that is not an epoch.',
     );
   }
@@ -211,7 +213,7 @@ function whole({ seconds, stdout }, epochs) {
   return extrapolated(options.clock === 'cpu' ? own.cpu : seconds, own.epochs, epochs);
 }
 
-async function memory({ folder, add, notes }) {
+async function memory({ folder, add }) {
   const runs = quick ? { mnist: 600 } : { mnist: 600, cifar10: 900 };
   for (const [dataset, target] of Object.entries(runs)) {
     const name = `${dataset} peak memory`;
@@ -219,21 +221,21 @@ async function memory({ folder, add, notes }) {
     const epochs = quick ? '20' : '50';
     const program = [inBench('wholeRun.mjs'), dataset, '2', epochs, join(folder, `${dataset}-memory`)];
     const { peak, resident } = await measured(process.execPath, program);
-    add(absoluteRow({ name, unit: 'MB', target }, [peak]));
     const at = (share) => resident[Math.floor(share * (resident.length - 1))];
     const growth = at(0.9) - at(0.5);
-    notes.push(
-      `${name}: a run of 2 + ${epochs} epochs; from its half to nine tenths it grows by ${growth.toFixed(0)} MB.`,
+    add(
+      absoluteRow({ name, unit: 'MB', target }, [peak]),
+      `a run of 2 + ${epochs} epochs; from its half to nine tenths it grows by ${growth.toFixed(0)} MB.`,
     );
   }
 }
 
 /** The same steps in all: half of them in each of two workers, or one after the other with two threads. */
-async function grid({ add, notes }) {
+async function grid({ add }) {
   const name = 'two workers of one thread against one of two';
   if (!wanted(name)) return;
   if (options.clock === 'cpu') {
-    notes.push(`${name}: not measured, because it is about wall time and the cores were not free.`);
+    print(`  ${name}: not measured, because it is about wall time and the cores were not free.`);
     return;
   }
   const worker = (threads) => new Worker(process.execPath, [inBench('ours.mjs')], { threads, pin: false });
@@ -257,33 +259,34 @@ function hasBf16() {
   return /^flags.*\b(avx512_bf16|amx_bf16)\b/m.test(readFileSync('/proc/cpuinfo', 'utf8'));
 }
 
-function report(rows, notes, versions) {
-  const where = {
-    machine: `${processor()}, ${cpus().length} cores, ${Math.round(totalmem() / 1e9)} GB`,
-    date: new Date().toISOString().slice(0, 10),
-    clock: options.clock,
-  };
-  const list = rows.map((row) => ({ ...row, ...where }));
-  const table = benchMarkdown(list);
+function report(rows, versions) {
   const software = Object.entries({
     Node: versions.node,
     TensorFlow: versions.tensorflow,
     PyTorch: versions.PyTorch,
     'scikit-learn': versions['scikit-learn'],
   }).map(([name, version]) => `${name} ${version}`);
-  const all = [
-    `${software.join(', ')}; ${ROUNDS} rounds${quick ? ' (--quick)' : ''}.`,
-    'PyTorch: the best of NCHW, channels last for the images, channels last for images and weights.',
-    ...notes,
-  ];
-  print(`\n${table}\n\n${all.join('\n')}`);
-  if (options.only !== undefined) return;
-  mkdirSync(inBench('results'), { recursive: true });
-  writeFileSync(results.json, `${JSON.stringify(list, null, 2)}\n`);
-  writeFileSync(
-    results.markdown,
-    `# Side by side\n\n${table}\n\n${all.map((note) => `- ${note}`).join('\n')}\n`,
-  );
+  const where = {
+    machine: `${processor()}, ${cpus().length} cores, ${Math.round(totalmem() / 1e9)} GB`,
+    versions: software.join(', '),
+    rounds: ROUNDS,
+    date: new Date().toISOString().slice(0, 10),
+    clock: options.clock,
+  };
+  const measured = rows.map((row) => ({ ...row, ...where }));
+  print(`\n${benchMarkdown(measured)}\n\n${benchNotes(measured).join('\n')}`);
+  if (quick) return;
+  const all =
+    options.only === undefined
+      ? measured
+      : amongOthers(measured, existsSync(results.json) ? JSON.parse(readFileSync(results.json, 'utf8')) : []);
+  if (!all) {
+    print('Not kept: the other results are of another machine or clock. Measure all of them here.');
+    return;
+  }
+  writeFileSync(results.json, `${JSON.stringify(all, null, 2)}\n`);
+  const notes = benchNotes(all).map((note) => `- ${note}`);
+  writeFileSync(results.markdown, `# Side by side\n\n${benchMarkdown(all)}\n\n${notes.join('\n')}\n`);
 }
 
 function processor() {

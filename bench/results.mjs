@@ -41,3 +41,15 @@ export const absoluteRow = ({ name, unit, target }, values) => ({
   ratioOfMedians: null,
   target,
 });
+
+/**
+ * Rows in their places among those that were measured before; undefined where these are of another machine or clock, and the
+ * two would not belong into one table.
+ */
+export function amongOthers(rows, before) {
+  if (before.some(({ machine, clock }) => machine !== rows[0].machine || clock !== rows[0].clock))
+    return undefined;
+  const byName = new Map(before.map((row) => [row.name, row]));
+  for (const row of rows) byName.set(row.name, row);
+  return [...byName.values()];
+}

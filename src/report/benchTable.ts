@@ -14,9 +14,15 @@ const row = z.object({
   /** Of the ratio of minima; where there is no peer, of `ours`. */
   target: z.number(),
   machine: z.string(),
+  /** "Node 20.20.2, TensorFlow 2.21.0, ..." */
+  versions: z.string(),
+  /** Interleaved rounds of the quick comparisons; slow ones have fewer. */
+  rounds: z.number(),
   date: z.string(),
   /** "wall" or "cpu". */
   clock: z.string(),
+  /** What else is to be said of it. */
+  note: z.string().optional(),
 });
 
 /** One comparison of `npm run bench`. */
@@ -47,12 +53,24 @@ export function benchMarkdown(rows: readonly BenchRow[]): string {
   const text = (line: readonly string[]): string =>
     `| ${line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;
   const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
-  const { machine, date, clock } = rows[0];
+  const { machine, clock } = rows[0];
+  const dates = rows.map(({ date }) => date).sort();
+  const [first, last] = [dates[0], dates[dates.length - 1]];
   const times = clock === 'cpu' ? 'processor time, because other programs ran on the machine' : 'wall time';
   return [
     ...[text(lines[0]), rule, ...lines.slice(1).map(text), ''],
-    `Less is better; ✗ marks what misses its target. Measured ${date} on one core of ${machine}: the least of interleaved rounds, ${times}.`,
+    `Less is better; ✗ marks what misses its target. Measured ${first === last ? first : `${first} to ${last}`} on one core of ${machine}: the least of interleaved rounds, ${times}.`,
   ].join('\n');
+}
+
+/** What stands below the table: the software, and what there is to say of single rows. */
+export function benchNotes(rows: readonly BenchRow[]): string[] {
+  const software = rows.map(({ versions, rounds }) => `${versions}; ${rounds} rounds.`);
+  return [
+    ...new Set(software),
+    'PyTorch: the best of NCHW, channels last for the images, channels last for images and weights.',
+    ...rows.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`])),
+  ];
 }
 
 function cells(bench: BenchRow): string[] {

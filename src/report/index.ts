@@ -1,4 +1,4 @@
-export { benchMarkdown, readBench, reached, type BenchRow } from './benchTable';
+export { benchMarkdown, benchNotes, readBench, reached, type BenchRow } from './benchTable';
 export { bestSettings } from './bestSettings';
 export { classNameOf } from './classNames';
 export { compareMethods, type MethodComparison } from './compareMethods';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { benchMarkdown, renderReadme, type BenchRow } from '../../dist/report';
+import { benchMarkdown, benchNotes, renderReadme, type BenchRow } from '../../dist/report';
 import { temporaryFolder } from '../support/folders';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -12,6 +12,7 @@ interface Results {
   median: (values: number[]) => number;
   ratioRow: (what: object, ours: number[], peers: Record<string, number[]>) => Partial<BenchRow>;
   absoluteRow: (what: object, values: number[]) => Partial<BenchRow>;
+  amongOthers: (rows: BenchRow[], before: BenchRow[]) => BenchRow[] | undefined;
 }
 interface WholeRuns {
   extrapolated: (seconds: number, epochs: Record<string, number[]>, wanted: Record<string, number>) => number;
@@ -50,7 +51,7 @@ describe('the table', () => {
   const row: BenchRow = {
     ...{ name: 'a step', ours: 1.234, peer: 2.5, peerName: 'PyTorch', unit: 'ms' },
     ...{ ratioOfMinima: 0.4936, ratioOfMedians: 0.61, target: 0.55 },
-    ...{ machine: 'a machine', date: '2026-01-02', clock: 'wall' },
+    ...{ machine: 'a machine', versions: 'Node 20', rounds: 3, date: '2026-01-02', clock: 'wall' },
   };
   const alone: BenchRow = {
     ...row,
@@ -74,6 +75,23 @@ describe('the table', () => {
     expect(cells(lines[3]).at(-2)).toBe('0.40 ✗');
     expect(cells(lines[4])).toEqual(['', 'a load', '250 MB', '-', '-', '-', '200 MB ✗', '']);
     expect(lines.at(-1)).toMatch(/2026-01-02 on one core of a machine.*wall time/);
+  });
+
+  test('rows measured later take their places, and their dates and notes are told', async () => {
+    const { amongOthers } = (await inBench('results.mjs')) as Results;
+    const later = { ...row, ours: 1, date: '2026-01-04', versions: 'Node 22', note: 'better' };
+    const other = { ...alone, name: 'another load' };
+    const all = amongOthers([later, other], [row, alone]) ?? [];
+    expect(all).toEqual([later, alone, other]);
+    expect(benchMarkdown(all)).toContain('Measured 2026-01-02 to 2026-01-04 on');
+    expect(benchNotes(all)).toEqual([
+      'Node 22; 3 rounds.',
+      'Node 20; 3 rounds.',
+      expect.stringMatching(/^PyTorch: the best/),
+      'a step: better',
+    ]);
+    expect(amongOthers([{ ...later, machine: 'another' }], [row])).toBeUndefined();
+    expect(amongOthers([{ ...later, clock: 'cpu' }], [row])).toBeUndefined();
   });
 
   test('fills its place in a README from the results', async () => {
