@@ -260,6 +260,11 @@ function hasBf16() {
 }
 
 function report(rows, versions) {
+  if (rows.length === 0) {
+    print(`There is no comparison whose name holds "${options.only}".`);
+    process.exitCode = 1;
+    return;
+  }
   const software = Object.entries({
     Node: versions.node,
     TensorFlow: versions.tensorflow,
