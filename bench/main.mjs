@@ -21,6 +21,7 @@ const inBench = (...parts) => join(here, ...parts);
 const python = inBench('.venv', 'bin', 'python');
 const require = createRequire(import.meta.url);
 const { rocAuc } = require('../dist/metrics/roc');
+const { RUN_FLAGS } = require('../dist/experiments/grid/runInChild');
 const { benchMarkdown, benchNotes, reached } = require('../dist/report/benchTable');
 const results = { json: inBench('results', 'latest.json'), markdown: inBench('results', 'latest.md') };
 
@@ -194,7 +195,7 @@ async function wholeRuns({ folder, add }) {
     const [ours, peers] = [[], []];
     for (let round = 0; round < (quick ? 1 : 2); round++) {
       const out = join(folder, `${dataset}-${round}`);
-      const program = [inBench('wholeRun.mjs'), dataset, count, count, out];
+      const program = [...RUN_FLAGS, inBench('wholeRun.mjs'), dataset, count, count, out];
       ours.push(whole(await measured(process.execPath, program), epochs));
       const port = [inBench('peers', 'whole_run.py'), dataset, folder, count, count];
       peers.push(whole(await measured(python, port), epochs));
@@ -219,7 +220,14 @@ async function memory({ folder, add }) {
     const name = `${dataset} peak memory`;
     if (!wanted(name)) continue;
     const epochs = quick ? '20' : '50';
-    const program = [inBench('wholeRun.mjs'), dataset, '2', epochs, join(folder, `${dataset}-memory`)];
+    const program = [
+      ...RUN_FLAGS,
+      inBench('wholeRun.mjs'),
+      dataset,
+      '2',
+      epochs,
+      join(folder, `${dataset}-memory`),
+    ];
     const { peak, resident } = await measured(process.execPath, program);
     const at = (share) => resident[Math.floor(share * (resident.length - 1))];
     const growth = at(0.9) - at(0.5);

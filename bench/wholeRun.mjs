@@ -1,5 +1,5 @@
 /**
- * One whole run as "deep-svdd run" makes it, from its data to its folder, with the seconds of each epoch and the processor
+ * One whole run as a process of "deep-svdd grid" makes it, from its data to its folder, with the seconds of each epoch and the processor
  * time of all as JSON in the end: node bench/wholeRun.mjs DATASET AE_EPOCHS EPOCHS FOLDER
  */
 import { createRequire } from 'node:module';

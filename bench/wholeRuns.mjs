@@ -23,7 +23,8 @@ export async function measured(program, args, { threads = 1, env = {} } = {}) {
   const code = await new Promise((resolve) => child.on('close', resolve));
   clearInterval(timer);
   const seconds = (performance.now() - begin) / 1000;
-  if (code !== 0) throw new Error(`${program} ${args[0]} ended with status ${code}:\n${stderr.slice(-2000)}`);
+  if (code !== 0)
+    throw new Error(`${program} ${args.join(' ')} ended with status ${code}:\n${stderr.slice(-2000)}`);
   return {
     seconds,
     stdout,

