@@ -1,5 +1,6 @@
 import { checkImages, imageSize, imagesOnDemand, portionOf, portionsOf, type Images } from '../datasets';
 import { DataError, InputError } from '../errors';
+import { shareableFloats } from '../tensorflow';
 import { centre, readCentre, type Centring } from './centre';
 import { decodeNumber } from './encoding';
 import { gcn, type GcnScale } from './gcn';
@@ -104,7 +105,7 @@ export class Preprocessing {
       if (part.shape[0] === n) return part;
       const [count, height, width, channels] = part.shape;
       result ??= {
-        data: new Float32Array(n * height * width * channels),
+        data: shareableFloats(n * height * width * channels),
         shape: [n, height, width, channels],
       };
       result.data.set(part.data, begin * imageSize(part));

@@ -24,5 +24,6 @@ export { arithmeticLimit, OpRecorder, type OpTime } from './opRecorder';
 export { hasNativeMaxPool, maxPool2x2 } from './maxPool';
 export { checkPrecision, type Precision } from './precision';
 export { rowsAt } from './rowsAt';
+export { shareableFloats } from './shareableFloats';
 export { SummaryWriter } from './summaryWriter';
 export { resourceUpdate, type ResourceUpdate } from './resourceUpdate';
