@@ -10,6 +10,9 @@ const SHALLOW: Readonly<Record<string, string>> = {
   knn: 'kNN',
 };
 
+/** A network whose features a shallow method works on, as the method itself is named. */
+const FEATURES: Readonly<Record<string, string>> = { autoencoder: 'DCAE', 'deep-svdd': 'Deep SVDD' };
+
 /** The order in which methods stand in tables and figures; what is not named here follows. */
 const ORDER = [
   'untrained network',
@@ -29,14 +32,14 @@ const SETTINGS = [
   ...['precision', 'gcn', 'pca', 'kernel', 'gamma', 'bandwidth', 'bandwidth_grid'],
 ];
 
-/** A run's method as the paper names it; hybrids by what they work on: 'KDE on autoencoder'. */
+/** A run's method as the paper names it; hybrids by what they work on: 'KDE on DCAE'. */
 export function methodName(row: FrameRow): string {
   const method = String(row['method']);
   if (method === 'deep-svdd') return `${String(row['objective'] ?? 'one-class')} Deep SVDD`;
   if (method === 'autoencoder') return 'DCAE';
   const features = String(row['features'] ?? 'pixels');
   const name = SHALLOW[method] ?? method;
-  return features === 'pixels' ? name : `${name} on ${features}`;
+  return features === 'pixels' ? name : `${name} on ${FEATURES[features] ?? features}`;
 }
 
 /**

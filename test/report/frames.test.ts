@@ -213,7 +213,8 @@ describe('methods', () => {
     expect(name({ method: 'deep-svdd', objective: 'soft-boundary' })).toBe('soft-boundary Deep SVDD');
     expect(name({ method: 'autoencoder' })).toBe('DCAE');
     expect(name({ method: 'ocsvm', features: 'pixels' })).toBe('OC-SVM/SVDD');
-    expect(name({ method: 'kde', features: 'autoencoder' })).toBe('KDE on autoencoder');
+    expect(name({ method: 'kde', features: 'autoencoder' })).toBe('KDE on DCAE');
+    expect(name({ method: 'ocsvm', features: 'deep-svdd' })).toBe('OC-SVM/SVDD on Deep SVDD');
   });
 
   test('a label names the settings in which runs of a method differ, and no other', () => {
