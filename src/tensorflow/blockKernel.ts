@@ -1,13 +1,7 @@
 import { reshaped, transposed, type BlockSize } from './blocks';
+import { keptMatrix } from './keptMatrix';
 import { tf, type Tensor, type Tensor2D } from './load';
-import { attribute, rawOp } from './rawOp';
-
-const matMul = (transposeFirst: boolean) => [
-  attribute.float32('T'),
-  attribute.bool('transpose_a', transposeFirst),
-  attribute.bool('transpose_b', false),
-];
-const [product, transposedProduct] = [matMul(false), matMul(true)];
+import { matMul } from './matMul';
 
 /** A 5 x 5 convolution as one of blocks: enlarged so many times beforehand, and input blocks of this size. */
 export interface BlockConvolution {
@@ -41,7 +35,7 @@ export function foldKernel(kernel: Tensor, convolution: BlockConvolution): Tenso
   const [pixelsIn, pixelsOut] = [area(convolution.block), area(outputBlock(convolution))];
   return tf.tidy(() => {
     const flat = reshaped(kernel, [25, channels * filters]);
-    const folded = rawOp('MatMul', product, [foldingMatrix(convolution), flat]);
+    const folded = matMul(foldingMatrix(convolution), flat);
     const shape = [rows, columns, pixelsIn * channels, pixelsOut * filters];
     // With one channel the pixels of the output are where they belong already.
     if (channels === 1) return reshaped(folded, shape);
@@ -62,21 +56,17 @@ export function unfoldGradient(
     const split = reshaped(gradient, [rows * columns * pixelsIn, channels, pixelsOut, filters]);
     const ordered = channels === 1 ? split : transposed(split, [0, 2, 1, 3]);
     const flat = reshaped(ordered, [rows * columns * pixelsIn * pixelsOut, channels * filters]);
-    const unfolded = rawOp('MatMul', transposedProduct, [foldingMatrix(convolution), flat]);
+    const unfolded = matMul(foldingMatrix(convolution), flat, { first: true });
     return reshaped(unfolded, [5, 5, channels, filters]);
   });
 }
 
 const area = ([rows, columns]: BlockSize): number => rows * columns;
 
-const kept = new Map<string, Tensor2D>();
-
 /** 1 where an entry of the 5 x 5 kernel (column) is part of one of the kernel of blocks (row: block, input, output pixel). */
 function foldingMatrix(convolution: BlockConvolution): Tensor2D {
   const { enlarge, block } = convolution;
-  const key = `${enlarge}, ${block.join(' x ')}`;
-  let matrix = kept.get(key);
-  if (!matrix || matrix.isDisposed) {
+  return keptMatrix(`folding of ${enlarge}, ${block.join(' x ')}`, () => {
     const size = blockKernelSize(convolution);
     const out = outputBlock(convolution);
     /** Whether output row A sees row `pixel` of the `at`-th block through the kernel's row u. */
@@ -90,10 +80,8 @@ function foldingMatrix(convolution: BlockConvolution): Tensor2D {
         }
       }
     }
-    matrix = tf.keep(tf.tensor2d(rows));
-    kept.set(key, matrix);
-  }
-  return matrix;
+    return rows;
+  });
 }
 
 function grid([rows, columns]: BlockSize): [number, number][] {

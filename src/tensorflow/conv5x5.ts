@@ -1,25 +1,9 @@
-import {
-  blockKernelSize,
-  foldKernel,
-  outputBlock,
-  unfoldGradient,
-  type BlockConvolution,
-} from './blockKernel';
+import { foldKernel, outputBlock, unfoldGradient, type BlockConvolution } from './blockKernel';
 import { fromBlocks, POOLED, toBlocks, type BlockSize } from './blocks';
+import { convolutionOps, type ConvolutionOps } from './convolutionOps';
 import { differentiable } from './differentiable';
-import type { Tensor4D } from './load';
+import type { Tensor, Tensor4D } from './load';
 import type { Precision } from './precision';
-import { attribute, bfloat16Op, constant, rawOp } from './rawOp';
-
-const attributes = [
-  attribute.float32('T'),
-  attribute.int('strides', [1, 1, 1, 1]),
-  attribute.string('padding', 'SAME'),
-  attribute.string('data_format', 'NHWC'),
-  attribute.int('dilations', [1, 1, 1, 1]),
-  attribute.int('explicit_paddings', []),
-  attribute.bool('use_cudnn_on_gpu', false),
-];
 
 const SINGLE: BlockSize = [1, 1];
 
@@ -99,29 +83,20 @@ function convolve(
 ): Tensor4D {
   const [, , channels, filters] = kernel.shape;
   const plain = convolution.enlarge === 1 && convolution.block[0] * convolution.block[1] === 1;
-  // Few channels mean few products: there rounding costs much and saves little.
-  const convOp = precision === 'bf16' && channels >= LANES && filters >= LANES / 2 ? bfloat16Op : rawOp;
+  const opsOf = (blocks: Tensor, folded: Tensor): ConvolutionOps =>
+    convolutionOps(blocks.shape, folded.shape, precision);
   return differentiable([x, kernel], {
     forward: (save) => {
       const blocks = toBlocks(x, convolution.block);
       const folded = plain ? kernel : foldKernel(kernel, convolution);
       save([blocks, folded]);
-      return fromBlocks(convOp('Conv2D', attributes, [blocks, folded]), out);
+      return fromBlocks(opsOf(blocks, folded).forward(blocks, folded), out);
     },
     backward: (dy, [blocks, folded], share) => {
-      const gradient = share(toBlocks(dy, out));
+      const gradients = opsOf(blocks, folded).backward(blocks, folded, share(toBlocks(dy, out)));
       return [
-        () => {
-          const inputs = [constant(blocks.shape), folded, gradient];
-          return fromBlocks(convOp('Conv2DBackpropInput', attributes, inputs), convolution.block);
-        },
-        () => {
-          const size = [...blockKernelSize(convolution), ...folded.shape.slice(2)];
-          const shape = plain ? kernel.shape : size;
-          const inputs = [blocks, constant(shape), gradient];
-          const ofFolded = convOp('Conv2DBackpropFilter', attributes, inputs);
-          return plain ? ofFolded : unfoldGradient(ofFolded, [channels, filters], convolution);
-        },
+        () => fromBlocks(gradients[0](), convolution.block),
+        () => (plain ? gradients[1]() : unfoldGradient(gradients[1](), [channels, filters], convolution)),
       ];
     },
   }) as Tensor4D;

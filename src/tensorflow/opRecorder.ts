@@ -82,11 +82,16 @@ function flopsOf(name: string, output: readonly number[], inputs: readonly (read
       return size(inputs[2]) * perOutput(output);
     case 'MatMul':
     case 'BatchMatMulV2':
-      // [m, k] times [k, n]: the lengths m k, k n and m n are known, whichever way the inputs lie.
-      return 2 * Math.sqrt(size(inputs[0]) * size(inputs[1]) * size(output));
+      return 2 * size(output) * summed(output, inputs);
     default:
       return 0;
   }
+}
+
+/** k of [m, k] times [k, n], whichever way the factors lie, from the one whose shape is known: constants may be older. */
+function summed(output: readonly number[], [a, b]: readonly (readonly number[])[]): number {
+  const [m, n] = output.slice(-2);
+  return a.length > 0 ? size(a.slice(-2)) / m : size(b.slice(-2)) / n;
 }
 
 /** Multiplications and additions a second in a product of large matrices: what the process's threads can do at most. */

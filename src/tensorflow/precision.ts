@@ -3,7 +3,7 @@ import { EnvironmentError } from '../errors';
 
 /**
  * What convolutions compute with: `f32`, or `bf16`, numbers of 8 significant bits in half the memory, summed in float32. It is
- * faster and coarser; weights, statistics and everything else stay float32.
+ * coarser, and faster where the processor has AMX; weights, statistics and everything else stay float32.
  */
 export type Precision = 'f32' | 'bf16';
 

@@ -18,6 +18,15 @@ test('records ops with their calls, shapes and arithmetic, and nothing any more 
       expect(conv?.milliseconds).toBeGreaterThan(0);
       expect(recorder.times.find(({ name }) => name === 'BatchMatMulV2')?.flops).toBeCloseTo(2 * 7 * 3 * 5);
       recorder.clear();
+      // One factor for each of 6 places, the other for all; made before, its shape is not known.
+      const older = tf.ones([1, 3, 5]);
+      recorder.stop();
+      older.dataSync();
+      recorder.start();
+      tf.matMul(older, tf.ones([6, 5, 2]));
+      recorder.stop();
+      expect(recorder.times.find(({ name }) => name === 'BatchMatMulV2')?.flops).toBe(2 * 6 * 3 * 5 * 2);
+      recorder.clear();
       expect(recorder.times).toEqual([]);
     }),
   ));
