@@ -179,6 +179,14 @@ test('collect puts runs into a table, once each', async () => {
   expect(header).toMatch(/^hash,dataset,normal,method,objective,nu,port,profile,seed,auc,/);
   const seed = header.split(',').indexOf('seed');
   expect(rows.map((row) => row.split(',')[seed])).toEqual(['1', '2']);
+  // A column of a key of the config, as experiments have it: each run that is put in says its value.
+  writeFileSync(join(folder, 'with.csv'), 'hash,dataset,normal,network,note\nfeed,mnist,0,other,mine\n');
+  await cli(['collect', 'a', '--table', 'with.csv'], folder);
+  const kept = readFileSync(join(folder, 'with.csv'), 'utf8').trimEnd().split('\n');
+  const [names, own, added] = kept.map((line) => line.split(','));
+  expect(own.slice(0, 5)).toEqual(['feed', 'mnist', '0', 'other', 'mine']);
+  expect(added[names.indexOf('network')]).toBe('mnist-lenet');
+  expect(added[names.indexOf('note')]).toBe('');
   const wrong = await cli(['collect', 'nothing', '--table', 't.csv'], folder);
   expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringMatching(/config.json cannot be read/)]);
 });

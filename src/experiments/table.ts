@@ -50,6 +50,20 @@ export function columnOf(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/**
+ * The keys of configs that a table has columns for, so that rows which are put into it later say as much as those in it.
+ *
+ * @returns none where there is no such table yet
+ * @throws DataError when the file is no such table
+ */
+export async function keysIn(file: string): Promise<string[]> {
+  if (!existsSync(file)) return [];
+  const [row] = parseCsv(await readFile(file, 'utf8'), file);
+  return Object.keys(row ?? {}).map((column) =>
+    column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+  );
+}
+
 function text(value: unknown): CsvValue {
   if (value === undefined) return null;
   return Array.isArray(value) ? value.join(' ') : (value as CsvValue);

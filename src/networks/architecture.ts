@@ -15,7 +15,7 @@ export interface NetworkOptions {
   readonly convInitialiser?: Initialiser;
   /** Biases in convolutions and dense layers; none by default, because with them a network can map everything to c. */
   readonly bias?: boolean;
-  /** What convolutions compute with: 'f32' by default, or 'bf16', coarser and, where AMX is there, faster. */
+  /** What convolutions compute with: 'f32' by default, or 'bf16', coarser, for processors with AMX. */
   readonly precision?: Precision;
   /** Dropout in the encoder while training: a fifth of the input, half before every later weight; none by default. */
   readonly dropout?: boolean;

@@ -3,7 +3,8 @@ import { EnvironmentError } from '../errors';
 
 /**
  * What convolutions compute with: `f32`, or `bf16`, numbers of 8 significant bits in half the memory, summed in float32. It is
- * coarser, and faster where the processor has AMX; weights, statistics and everything else stay float32.
+ * coarser, and meant for processors with AMX: with AVX512_BF16 alone float32 is as fast. Weights, statistics and everything else
+ * stay float32.
  */
 export type Precision = 'f32' | 'bf16';
 

@@ -3,8 +3,8 @@ import { figure, methodStyle, type Figure } from './figure';
 import type { SummaryTable } from '../summary';
 
 /** Rows in pixels: one a method, and the space between classes. */
-const METHOD = 13;
-const SPACE = 16;
+const METHOD = 11;
+const SPACE = 14;
 
 /**
  * A summary table as dots: for each class one line a method, with its standard deviation as bar, and the published

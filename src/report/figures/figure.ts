@@ -21,10 +21,14 @@ export const COLOURS = {
 const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up', 'triangle-down', 'cross', 'star'] as const;
 const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash', 'longdashdot', '8px,2px'] as const;
 
-/** How the i-th method is drawn: told apart by dash and symbol too, for print in grey. */
+/**
+ * How the i-th method is drawn: told apart by dash and symbol too, for print in grey. When the colours are used up they come
+ * again with other symbols.
+ */
 export function methodStyle(i: number): { color: string; symbol: string; dash: string } {
-  const k = i % COLOURS.methods.length;
-  return { color: COLOURS.methods[k], symbol: SYMBOLS[k], dash: DASHES[k] };
+  const round = Math.floor(i / COLOURS.methods.length);
+  const k = (i + round) % SYMBOLS.length;
+  return { color: COLOURS.methods[i % COLOURS.methods.length], symbol: SYMBOLS[k], dash: DASHES[k] };
 }
 
 /** What every axis has. */

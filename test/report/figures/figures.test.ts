@@ -29,6 +29,7 @@ interface Trace {
   text: string[][];
   error_x: { array: number[] };
   error_y: { array: number[] };
+  marker: { color: string; symbol: string };
 }
 const trace = (figure: Figure, i: number): Trace => figure.data[i] as unknown as Trace;
 
@@ -68,6 +69,32 @@ describe('tables as figures', () => {
     expect(trace(figure, 3).y).toEqual(own.y);
     // The first class on top.
     expect(own.y[0]).toBeGreaterThan(own.y[1]);
+  });
+
+  test('dots: more methods than there are colours are told apart by their symbols', () => {
+    const methods = ['pixels', 'autoencoder', 'deep-svdd'].flatMap((features) =>
+      ['ocsvm', 'kde', 'isolation-forest', 'knn'].map((method) => ({ method, features })),
+    );
+    const many = summaryTable(
+      frameOf(
+        methods.map((row, i) => ({
+          hash: `c${i}`,
+          dataset: 'mnist',
+          normal: '3',
+          seed: 1,
+          auc: 0.9,
+          ...row,
+        })),
+      ),
+    );
+    const figure = dotPlot(many);
+    // Every other trace is of published values.
+    const styles = figure.data
+      .map((_, i) => trace(figure, i))
+      .filter(({ name }) => !name.endsWith('published'))
+      .map(({ marker }) => `${marker.color} ${marker.symbol}`);
+    expect(styles).toHaveLength(12);
+    expect(new Set(styles).size).toBe(12);
   });
 
   test('heat map: numbers by method and class, the best bold', () => {
