@@ -9,12 +9,13 @@ export function addCollectCommand(program: Command): void {
     .requiredOption('--table <file>', 'the CSV file, e.g. log/tables/mnist.csv')
     .action(async (folders: string[], { table }: { table: string }) => {
       const { readRunConfig, readRunMetrics } = await import('../experiments/runFolder.js');
-      const { keysIn, mergeRows, tableRow } = await import('../experiments/table.js');
-      const keys = await keysIn(table);
+      const { columnsIn, keysAmong, mergeRows, tableRow } = await import('../experiments/table.js');
+      const columns = await columnsIn(table);
       const rows = await Promise.all(
-        folders.map(async (folder) =>
-          tableRow(await readRunConfig(folder), await readRunMetrics(folder), keys),
-        ),
+        folders.map(async (folder) => {
+          const config = await readRunConfig(folder);
+          return tableRow(config, await readRunMetrics(folder), keysAmong(columns, config));
+        }),
       );
       await mergeRows(table, rows);
       print(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'} in ${table}.`);

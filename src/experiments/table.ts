@@ -51,17 +51,20 @@ export function columnOf(key: string): string {
 }
 
 /**
- * The keys of configs that a table has columns for, so that rows which are put into it later say as much as those in it.
+ * The keys of a config that a table has columns for, so that a row which is put into it later says as much as those in it.
  *
- * @returns none where there is no such table yet
+ * @param columns of the table
+ */
+export const keysAmong = (columns: readonly string[], config: RunConfig): string[] =>
+  Object.keys(config).filter((key) => columns.includes(columnOf(key)));
+
+/**
+ * The columns of a table; none where there is no such table yet.
+ *
  * @throws DataError when the file is no such table
  */
-export async function keysIn(file: string): Promise<string[]> {
-  if (!existsSync(file)) return [];
-  const [row] = parseCsv(await readFile(file, 'utf8'), file);
-  return Object.keys(row ?? {}).map((column) =>
-    column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-  );
+export async function columnsIn(file: string): Promise<string[]> {
+  return existsSync(file) ? Object.keys(parseCsv(await readFile(file, 'utf8'), file)[0] ?? {}) : [];
 }
 
 function text(value: unknown): CsvValue {

@@ -1,8 +1,9 @@
 import { foldKernel, outputBlock, unfoldGradient, type BlockConvolution } from './blockKernel';
 import { fromBlocks, POOLED, toBlocks, type BlockSize } from './blocks';
-import { convolutionOps, type ConvolutionOps } from './convolutionOps';
+import { convolutionOps } from './convolutionOps';
 import { differentiable } from './differentiable';
 import type { Tensor, Tensor4D } from './load';
+import type { ConvolutionOps } from './plainConvolution';
 import type { Precision } from './precision';
 
 const SINGLE: BlockSize = [1, 1];

@@ -1,11 +1,11 @@
 /** The three matrices of a minimal filtering algorithm, row by row. */
 export interface MinimalFilter {
   /** B^T, [n, n]: from n neighbouring inputs, which tiles share at their edges. */
-  readonly input: readonly (readonly number[])[];
+  readonly input: number[][];
   /** G, [n, taps]: from the filter. */
-  readonly kernel: readonly (readonly number[])[];
+  readonly kernel: number[][];
   /** A^T, [outputs, n]: to the outputs. */
-  readonly output: readonly (readonly number[])[];
+  readonly output: number[][];
 }
 
 /** Where polynomials are evaluated. Numbers near 1 in size, whose powers stay near it, keep rounding errors small. */

@@ -1,9 +1,9 @@
 import { reshaped, transposed } from './blocks';
-import type { ConvolutionOps } from './convolutionOps';
 import { keptMatrix } from './keptMatrix';
 import { tf, type Tensor, type Tensor2D } from './load';
 import { batchMatMul, matMul } from './matMul';
 import { minimalFilter } from './minimalFilter';
+import type { ConvolutionOps } from './plainConvolution';
 
 /** Rows and columns of results that are computed together. */
 const TILE = 4;
@@ -93,10 +93,14 @@ function gradients(x: Tensor, kernel: Tensor, dy: Tensor): [ofX: Tensor, ofKerne
   });
 }
 
-/** What is done to the rows and the columns of an image: matrices [tiles' places, pixels]. */
-interface Axes {
+/** What the first two axes of a tensor are multiplied by, [new length, length]. */
+interface Matrices {
   readonly rows: Tensor2D;
   readonly columns: Tensor2D;
+}
+
+/** Of images: [tiles' places, pixels]. */
+interface Axes extends Matrices {
   /** Places of a transformed tile on one axis. */
   readonly places: number;
 }
@@ -144,43 +148,52 @@ function tileMatrix(kind: 'input' | 'output', length: number, taps: number): num
 }
 
 /** [n, height, width, channels] -> [places, tiles, places, tiles x n, channels]: places and tiles of the rows, of the columns. */
-function toTiles(image: Tensor, { rows, columns, places }: Axes): Tensor {
+function toTiles(image: Tensor, axes: Axes): Tensor {
   const [n, height, width, channels] = image.shape;
   const pixelsFirst = transposed(reshaped(image, [n, height * width, channels]), [1, 0, 2]);
-  const byRows = matMul(rows, reshaped(pixelsFirst, [height, width * n * channels]));
-  const byBoth = batchMatMul(columns, reshaped(byRows, [rows.shape[0], width, n * channels]));
+  const { rows, columns, places } = axes;
   const tiles = [rows, columns].map((matrix) => matrix.shape[0] / places);
-  return reshaped(byBoth, [places, tiles[0], places, tiles[1] * n, channels]);
+  return reshaped(transform(pixelsFirst, axes), [places, tiles[0], places, tiles[1] * n, channels]);
 }
 
-/** The same steps backwards, with the matrices transposed; what several tiles say of a pixel is added up. */
-function fromTiles(tiles: Tensor, { rows, columns, places }: Axes): Tensor {
-  const [height, width] = [rows.shape[1], columns.shape[1]];
+/** The same steps backwards; what several tiles say of a pixel is added up. */
+function fromTiles(tiles: Tensor, axes: Axes): Tensor {
+  const [height, width] = [axes.rows.shape[1], axes.columns.shape[1]];
   const [, , , perPlace, channels] = tiles.shape as number[];
-  const n = (perPlace * places) / columns.shape[0];
-  const ofRows = reshaped(tiles, [rows.shape[0], columns.shape[0], n * channels]);
-  const byRows = batchMatMul(columns, ofRows, { first: true });
-  const pixelsFirst = matMul(rows, reshaped(byRows, [rows.shape[0], width * n * channels]), { first: true });
-  const imagesFirst = transposed(reshaped(pixelsFirst, [height * width, n, channels]), [1, 0, 2]);
-  return reshaped(imagesFirst, [n, height, width, channels]);
+  const n = (perPlace * axes.places) / axes.columns.shape[0];
+  const pixelsFirst = reshaped(transformBack(tiles, axes), [height * width, n, channels]);
+  return reshaped(transposed(pixelsFirst, [1, 0, 2]), [n, height, width, channels]);
 }
 
-const kernelMatrix = (taps: number): Tensor2D =>
-  keptMatrix(`kernel of ${taps} taps`, () => minimalFilter(TILE, taps).kernel.map((row) => [...row]));
+function kernelMatrices(taps: number): Matrices {
+  const g = keptMatrix(`kernel of ${taps} taps`, () => minimalFilter(TILE, taps).kernel);
+  return { rows: g, columns: g };
+}
 
 /** [taps, taps, channels, filters] -> [places, 1, places, channels, filters] */
 function transformKernel(kernel: Tensor): Tensor {
   const [taps, , channels, filters] = kernel.shape;
-  const g = kernelMatrix(taps);
-  const byRows = matMul(g, reshaped(kernel, [taps, taps * channels * filters]));
-  const byBoth = batchMatMul(g, reshaped(byRows, [g.shape[0], taps, channels * filters]));
-  return reshaped(byBoth, [g.shape[0], 1, g.shape[0], channels, filters]);
+  const matrices = kernelMatrices(taps);
+  const [places] = matrices.rows.shape;
+  return reshaped(transform(kernel, matrices), [places, 1, places, channels, filters]);
 }
 
-function transformKernelBack(gradient: Tensor, [taps, , channels, filters]: readonly number[]): Tensor {
-  const g = kernelMatrix(taps);
-  const ofRows = reshaped(gradient, [g.shape[0], g.shape[0], channels * filters]);
-  const byRows = batchMatMul(g, ofRows, { first: true });
-  const flat = matMul(g, reshaped(byRows, [g.shape[0], taps * channels * filters]), { first: true });
-  return reshaped(flat, [taps, taps, channels, filters]);
+function transformKernelBack(gradient: Tensor, shape: readonly number[]): Tensor {
+  return reshaped(transformBack(gradient, kernelMatrices(shape[0])), shape);
+}
+
+/** The first two axes, each multiplied by its matrix from the left; the others come out as one. */
+function transform(x: Tensor, { rows, columns }: Matrices): Tensor {
+  const [height, width] = [rows.shape[1], columns.shape[1]];
+  const rest = x.size / (height * width);
+  const byRows = matMul(rows, reshaped(x, [height, width * rest]));
+  return batchMatMul(columns, reshaped(byRows, [rows.shape[0], width, rest]));
+}
+
+/** The same steps backwards, with the matrices transposed; the result is [height, everything else]. */
+function transformBack(y: Tensor, { rows, columns }: Matrices): Tensor {
+  const [height, width] = [rows.shape[0], columns.shape[0]];
+  const rest = y.size / (height * width);
+  const byColumns = batchMatMul(columns, reshaped(y, [height, width, rest]), { first: true });
+  return matMul(rows, reshaped(byColumns, [height, columns.shape[1] * rest]), { first: true });
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { conv5x5, tf, upsampleConv5x5, type Tensor, type Tensor4D } from '../../dist/tensorflow';
-import { convolutionOps, plainOps } from '../../dist/tensorflow/convolutionOps';
+import { convolutionOps } from '../../dist/tensorflow/convolutionOps';
 import { minimalFilter } from '../../dist/tensorflow/minimalFilter';
+import { plainOps } from '../../dist/tensorflow/plainConvolution';
 import { repaysTransforms, winogradOps } from '../../dist/tensorflow/winograd';
 import { withoutLeaks } from '../support/leaks';
 import { noise, relativeError } from '../support/numbers';
