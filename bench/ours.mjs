@@ -12,7 +12,7 @@ const { architectureByName, Network } = require('../dist/networks');
 const { Preprocessing } = require('../dist/preprocessing');
 const { pca } = require('../dist/preprocessing/pca');
 const { RandomStream } = require('../dist/random');
-const { tf, versions } = require('../dist/tensorflow');
+const { PatchMoments, tf, versions } = require('../dist/tensorflow');
 const {
   dealBatches,
   oneClassLoss,
@@ -72,6 +72,7 @@ const training = (dataset, what, precision) =>
         : undefined;
     const { train: images } = await data(dataset);
     const pixels = tf.tensor4d(images.data, images.shape);
+    const moments = encoder.usesPatches ? await PatchMoments.of(pixels) : undefined;
     const centre = tf.fill([architecture.repDim], 0.1);
     return {
       stage: 'bench',
@@ -82,8 +83,8 @@ const training = (dataset, what, precision) =>
         momentum: 0.9,
         decay: { rate: 0.5e-6, applies: ({ kind }) => kind === 'kernel' },
       },
-      loss: ({ images }, values) => {
-        const code = encoder.apply(images, values, true);
+      loss: ({ images, positions }, values) => {
+        const code = encoder.apply(images, values, true, moments?.at(positions));
         return decoder
           ? tf.mean(reconstructionErrors(decoder.apply(code, values, true), images))
           : oneClassLoss(squaredDistances(code, centre));

@@ -71,10 +71,11 @@ export class Autoencoder implements Detector {
         this.options,
         {
           stage: this.method,
+          encoder,
           weights: [...encoder.trainable, ...decoder.trainable],
           decays: ({ kind }) => kind === 'kernel' || (recipe.decayScales && kind === 'scale'),
           loss: (batch, values) => {
-            const code = encoder.apply(batch.images, values, true);
+            const code = encoder.apply(batch.images, values, true, batch.patches);
             return tf.mean(reconstructionErrors(decoder.apply(code, values, true), batch.images, loss));
           },
           observe: () => ({

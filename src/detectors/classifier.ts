@@ -66,11 +66,12 @@ export class Classifier implements Scorer {
         this.options,
         {
           stage: this.method,
+          encoder,
           weights: [...encoder.trainable, ...head.trainable],
           decays: ({ kind }) => kind === 'kernel',
           loss: (batch, values) => {
             const own = rowsAt(classOf, batch.positions);
-            const logits = head.apply(encoder.apply(batch.images, values, true), values, true);
+            const logits = head.apply(encoder.apply(batch.images, values, true, batch.patches), values, true);
             return tf.mean(crossEntropies(logProbabilities(logits as Tensor2D), own));
           },
           observe: () => ({

@@ -54,10 +54,11 @@ export async function trainDeepSvdd(
       options,
       {
         stage: 'deep-svdd',
+        encoder,
         weights: [...encoder.trainable, ...(decoder?.trainable ?? []), ...sphere.trained],
         decays: ({ kind }) => kind === 'kernel',
         loss: (batch, values): Scalar => {
-          const code = encoder.apply(batch.images, values, true) as Tensor2D;
+          const code = encoder.apply(batch.images, values, true, batch.patches) as Tensor2D;
           const loss = sphere.loss(code, values);
           if (!decoder) return loss;
           const reconstruction = decoder.apply(code, values, true);

@@ -1,7 +1,7 @@
 import type { Images } from '../datasets/images';
-import type { Weight } from '../networks';
+import type { Network, Weight } from '../networks';
 import { RandomStream } from '../random';
-import { tf, type Tensor1D, type Tensor2D, type Tensor4D } from '../tensorflow';
+import { PatchMoments, tf, type Tensor1D, type Tensor2D, type Tensor4D } from '../tensorflow';
 import {
   dealBatches,
   train,
@@ -19,6 +19,8 @@ export interface NetworkTraining extends Pick<
   Training,
   'stage' | 'weights' | 'loss' | 'afterBatch' | 'afterEpoch'
 > {
+  /** The network that takes the images. */
+  readonly encoder: Network;
   readonly decays: (weight: Weight) => boolean;
   readonly observe: () => Observation;
 }
@@ -45,7 +47,7 @@ export interface Observation {
 export async function trainNetwork(
   images: Images,
   { training: settings, recipe, seed }: ResolvedOptions,
-  { decays, observe, ...training }: NetworkTraining,
+  { encoder, decays, observe, ...training }: NetworkTraining,
   fitOptions: FitOptions,
 ): Promise<void> {
   const pixels = imageTensor(images);
@@ -53,10 +55,15 @@ export async function trainNetwork(
   const batches = dealBatches(pixels, settings.batchSize, recipe.batches, stream);
   const { solver, momentum, weightDecay } = settings;
   const decay = { rate: weightDecay, applies: decays };
+  let moments: PatchMoments | undefined;
   try {
+    // Moments of all images take the time that they save in half an epoch.
+    if (encoder.usesPatches && settings.epochs > 0) moments = await PatchMoments.of(pixels);
     await train(
       {
         ...training,
+        loss: (batch, values) =>
+          training.loss(moments ? { ...batch, patches: moments.at(batch.positions) } : batch, values),
         batches,
         schedule: settings,
         optimiser: { solver, momentum, decay },
@@ -66,6 +73,7 @@ export async function trainNetwork(
     );
   } finally {
     pixels.dispose();
+    moments?.dispose();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { RandomStream } from '../random';
-import type { Tensor, Tensor1D } from '../tensorflow';
+import type { PatchStatistics, Tensor, Tensor1D, Tensor2D } from '../tensorflow';
 
 /** The shape of one example, without the batch axis: [height, width, channels] or [features]. */
 export type Shape = readonly number[];
@@ -61,8 +61,17 @@ export interface Layer {
   readonly keras: readonly KerasLayer[];
   /** The layer with its result in blocks of 2 x 2 pixels, where it is faster so and `applyAndPool` comes next. */
   applyInBlocks?(x: Tensor, context: LayerContext): Tensor;
-  /** The layer and a 2 x 2 max-pooling right after it, of an image or of one in blocks, in one kernel. */
-  applyAndPool?(x: Tensor, context: LayerContext): Tensor;
+  /**
+   * The mean and the variance of each channel of the layer's result, [2, channels], from what is known of a batch's patches, for
+   * an `applyAndPool` that comes next.
+   */
+  resultStatistics?(patches: PatchStatistics, context: LayerContext): Tensor2D;
+  /**
+   * The layer and a 2 x 2 max-pooling right after it, of an image or of one in blocks, in one kernel.
+   *
+   * @param statistics of x, [2, channels], where they are known
+   */
+  applyAndPool?(x: Tensor, context: LayerContext, statistics?: Tensor2D): Tensor;
   /** Whether the layer draws seeds while training. */
   readonly draws?: boolean;
   /** Whether the layer is that max-pooling. */

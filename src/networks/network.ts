@@ -1,6 +1,14 @@
 import { InputError } from '../errors';
 import type { RandomStream } from '../random';
-import { Compiled, tf, Variable, type Tensor, type Tensor1D } from '../tensorflow';
+import {
+  Compiled,
+  tf,
+  Variable,
+  type PatchStatistics,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+} from '../tensorflow';
 import type { Layer, LayerContext, LayerMaker, Shape, WeightKind, WeightSpec } from './layer';
 
 /** The share of a batch's statistics in the running ones, in both original programs. */
@@ -52,8 +60,11 @@ export class Network {
   /**
    * The network as a function of its input and its trainable weights' values, so that it can be differentiated.
    * While training, running statistics are updated on the way.
+   *
+   * @param patches what is known of the patches of x, for a network that `usesPatches`: the first batch normalisation then has
+   *   its statistics from them, and x takes no gradient through these
    */
-  apply(x: Tensor, values: WeightValues, training: boolean): Tensor {
+  apply(x: Tensor, values: WeightValues, training: boolean, patches?: PatchStatistics): Tensor {
     const share = training ? tf.scalar(STATISTIC_SHARE) : undefined;
     const context: LayerContext = {
       training,
@@ -62,16 +73,21 @@ export class Network {
       updateStatistic: (name, batchValue) =>
         this.#get(name).variable.moveTowards(batchValue, share as Tensor),
     };
-    const poolsToo = (i: number): boolean =>
-      this.layers[i]?.applyAndPool !== undefined && this.layers[i + 1]?.pools === true;
+    const statistics = (i: number): Tensor2D | undefined =>
+      i === 1 && training && patches ? this.layers[0].resultStatistics?.(patches, context) : undefined;
     const applyTo = (value: Tensor, layer: Layer, i: number): Tensor => {
-      if (poolsToo(i - 1)) return value;
-      if (layer.applyAndPool && poolsToo(i)) return layer.applyAndPool(value, context);
-      if (layer.applyInBlocks && poolsToo(i + 1)) return layer.applyInBlocks(value, context);
+      if (this.#poolsToo(i - 1)) return value;
+      if (layer.applyAndPool && this.#poolsToo(i)) return layer.applyAndPool(value, context, statistics(i));
+      if (layer.applyInBlocks && this.#poolsToo(i + 1)) return layer.applyInBlocks(value, context);
       return layer.apply(value, context);
     };
     // What a layer makes on its way is freed at its end, and its input, too, where no gradient needs it.
     return this.layers.reduce((value, layer, i) => tf.tidy(() => applyTo(value, layer, i)), x);
+  }
+
+  /** Whether training is faster where the moments of the images' patches are known. */
+  get usesPatches(): boolean {
+    return this.layers[0]?.resultStatistics !== undefined && this.#poolsToo(1);
   }
 
   /** The output in evaluation mode: running statistics, nothing updated. */
@@ -108,6 +124,11 @@ export class Network {
     for (const { variable } of this.weights) variable.dispose();
     this.#seedsDrawn?.dispose();
     this.#evaluation.dispose();
+  }
+
+  /** Whether a layer does the max-pooling that comes after it. */
+  #poolsToo(i: number): boolean {
+    return this.layers[i]?.applyAndPool !== undefined && this.layers[i + 1]?.pools === true;
   }
 
   #drawSeed(): Tensor1D {

@@ -84,6 +84,19 @@ export function batchNormGradients(
   };
 }
 
+/** The gradients of the statistics where they are inputs, from those of the scale and the offset. */
+export function gradientsOfStatistics(
+  scale: Tensor1D,
+  { variance }: BatchStatistics,
+  gradients: Pick<BatchNormGradients, 'scale' | 'offset'>,
+  epsilon: number,
+): BatchStatistics {
+  const square = tf.add(variance, epsilon);
+  const [ofOffset, ofScale] = [gradients.offset, gradients.scale].map((sum) => tf.mul(tf.neg(sum), scale));
+  // Not divided by the root: TensorFlow's graphs make that this product, which rounds otherwise.
+  return { mean: tf.mul(ofOffset, tf.rsqrt(square)), variance: tf.div(ofScale, tf.mul(square, 2)) };
+}
+
 /**
  * What the gradient with respect to x has in addition where the statistics are those of x: with N numbers a channel,
  * z = (x - mean) / sqrt(variance + epsilon) and a = scale / sqrt(variance + epsilon),

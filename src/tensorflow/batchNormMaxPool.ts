@@ -3,6 +3,7 @@ import {
   batchNormByStatistics,
   batchNormGradients,
   batchStatistics,
+  gradientsOfStatistics,
   gradientThroughStatistics,
   sum,
   type BatchStatistics,
@@ -10,7 +11,7 @@ import {
 import { fromBlocks, POOLED, toBlocks } from './blocks';
 import { differentiable } from './differentiable';
 import { decide } from './graph/recording';
-import type { Tensor, Tensor1D, Tensor4D } from './load';
+import { tf, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D } from './load';
 import { blockMaxPoolOps, maxPool2x2, maxPoolOps, type MaxPoolOps } from './maxPool';
 
 type Saved = [
@@ -34,6 +35,8 @@ type Saved = [
  * needs its sums over the maxima alone, and the rest is one more normalisation of x, by other scales and offsets.
  *
  * @param x [n, height, width, channels], or in blocks of 2 x 2 pixels [n, height / 2, width / 2, 4 channels]
+ * @param known [2, channels], the mean and the variance of x, where its maker has them as a function of its own: their gradient
+ *   goes that way, and x is not looked at again
  * @returns [n, height / 2, width / 2, channels], rounded down
  */
 export function batchNormMaxPool2x2(
@@ -42,10 +45,12 @@ export function batchNormMaxPool2x2(
   offset: Tensor1D,
   epsilon: number,
   onStatistics: (statistics: BatchStatistics) => void,
+  known?: Tensor2D,
 ): Tensor4D {
   if (!keepsOrder(scale)) {
     return maxPool2x2(batchNormByBatch(asImage(x, scale), scale, offset, epsilon, onStatistics));
   }
+  if (known) return byKnownStatistics(x, scale, offset, known, onStatistics, epsilon);
   const ops = poolOpsOf(x, scale);
   return differentiable([x, scale, offset], {
     forward: (save) => {
@@ -69,6 +74,46 @@ export function batchNormMaxPool2x2(
           ),
         () => atMaxima.scale,
         () => atMaxima.offset,
+      ];
+    },
+  }) as Tensor4D;
+}
+
+/**
+ * The same where the statistics are an input of their own. With z and a as above,
+ *
+ *     dx = a g,   dmean = -a sum(g),   dvariance = -a sum(g z) / (2 sqrt(variance + epsilon)).
+ */
+function byKnownStatistics(
+  x: Tensor4D,
+  scale: Tensor1D,
+  offset: Tensor1D,
+  known: Tensor2D,
+  onStatistics: (statistics: BatchStatistics) => void,
+  epsilon: number,
+): Tensor4D {
+  const ops = poolOpsOf(x, scale);
+  return differentiable([x, scale, offset, known], {
+    forward: (save) => {
+      const [mean, variance] = tf.unstack(known) as Tensor1D[];
+      onStatistics({ mean, variance });
+      const pooled = ops.forward(x);
+      save([x, scale, mean, variance, ...pooled]);
+      return batchNormByStatistics(pooled[0] as Tensor4D, scale, offset, mean, variance, epsilon);
+    },
+    backward: (dy, saved, share) => {
+      const [x, scale, mean, variance, ...pooled] = saved as Saved;
+      const statistics = { mean, variance };
+      const atMaxima = batchNormGradients(dy as Tensor4D, pooled[0], scale, statistics, epsilon);
+      share(atMaxima.x);
+      return [
+        () => ops.backward(x, atMaxima.x, pooled),
+        () => atMaxima.scale,
+        () => atMaxima.offset,
+        () => {
+          const gradients = gradientsOfStatistics(scale, statistics, atMaxima, epsilon);
+          return tf.stack([gradients.mean, gradients.variance]);
+        },
       ];
     },
   }) as Tensor4D;

@@ -23,6 +23,7 @@ export { leakyRelu } from './leakyRelu';
 export { arithmeticLimit, OpRecorder, type OpTime } from './opRecorder';
 export { hasNativeMaxPool, maxPool2x2 } from './maxPool';
 export { checkPrecision, type Precision } from './precision';
+export { convolutionStatistics, PatchMoments, type PatchStatistics } from './patchMoments';
 export { rowsAt } from './rowsAt';
 export { shareableFloats } from './shareableFloats';
 export { SummaryWriter } from './summaryWriter';

@@ -1,5 +1,5 @@
 import type { RandomStream } from '../random';
-import { rowsAt, tf, type Tensor1D, type Tensor4D } from '../tensorflow';
+import { rowsAt, tf, type PatchStatistics, type Tensor1D, type Tensor4D } from '../tensorflow';
 
 /**
  * How the training images are dealt into batches.
@@ -16,6 +16,8 @@ export interface Batch {
   readonly images: Tensor4D;
   /** The place of each among the training images, [m], int32. */
   readonly positions: Tensor1D;
+  /** What the images' patches have in common, for a network that `usesPatches`. */
+  readonly patches?: PatchStatistics;
 }
 
 /** The batches of one data set, epoch after epoch. */

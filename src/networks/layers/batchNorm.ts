@@ -7,6 +7,7 @@ import {
   type BatchStatistics,
   type Tensor,
   type Tensor1D,
+  type Tensor2D,
   type Tensor4D,
 } from '../../tensorflow';
 import type { LayerContext, LayerMaker, WeightKind, WeightSpec } from '../layer';
@@ -92,8 +93,13 @@ export function batchNorm(
       ],
       ...(shape.length === 3
         ? {
-            applyAndPool: (x: Tensor, context: LayerContext) =>
-              normalise(x as Tensor4D, context, batchNormMaxPool2x2, batchNormMaxPoolByStatistics),
+            applyAndPool: (x: Tensor, context: LayerContext, statistics?: Tensor2D) =>
+              normalise(
+                x as Tensor4D,
+                context,
+                (...given) => batchNormMaxPool2x2(...given, statistics),
+                batchNormMaxPoolByStatistics,
+              ),
           }
         : {}),
     };

@@ -1,9 +1,11 @@
 import {
   conv5x5,
   conv5x5InBlocks,
+  convolutionStatistics,
   fillsBlocks,
   tf,
   upsampleConv5x5,
+  type PatchStatistics,
   type Precision,
   type Tensor,
   type Tensor4D,
@@ -34,6 +36,13 @@ export function conv(name: string, filters: number, options: ConvOptions): Layer
       ? {
           applyInBlocks: (x: Tensor, context: LayerContext) =>
             conv5x5InBlocks(x as Tensor4D, context.weight(`${name}.weight`) as Tensor4D, options.precision),
+        }
+      : {}),
+    // The moments of patches of more channels would take more memory than the images.
+    ...(inputShape[2] === 1 && !options.bias
+      ? {
+          resultStatistics: (patches: PatchStatistics, context: LayerContext) =>
+            convolutionStatistics(context.weight(`${name}.weight`) as Tensor4D, patches),
         }
       : {}),
     description: 'conv 5x5',

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import {
+  batchNormMaxPool2x2,
+  conv5x5,
+  conv5x5InBlocks,
+  convolutionStatistics,
+  PatchMoments,
+  tf,
+  type BatchStatistics,
+  type PatchStatistics,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+} from '../../dist/tensorflow';
+import { withoutLeaks } from '../support/leaks';
+import { noise, relativeError } from '../support/numbers';
+
+type Shape = [number, number, number, number];
+const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+const images = (shape: Shape, level = 0, spread = 1): Tensor4D =>
+  tf.tensor4d(
+    noise(size(shape), 1).map((value) => level + spread * value),
+    shape,
+  );
+const kernel = (filters: number): Tensor4D => tf.tensor4d(noise(25 * filters, 4), [5, 5, 1, filters]);
+
+/** What the images at the positions have in common, and the images themselves, while the body runs. */
+async function withPatches(
+  all: Tensor4D,
+  positions: readonly number[],
+  body: (batch: Tensor4D, patches: PatchStatistics) => void,
+): Promise<void> {
+  const moments = await PatchMoments.of(all);
+  tf.tidy(() => {
+    const at = tf.tensor1d([...positions], 'int32');
+    body(tf.gather(all, at), moments.at(at));
+  });
+  moments.dispose();
+  all.dispose();
+}
+
+const everyOf = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+describe.each([
+  ['one image smaller than a patch', [1, 3, 2, 1], 0, 1, [0]],
+  ['odd sizes, some images twice', [5, 5, 7, 1], 0, 1, [4, 0, 0, 2]],
+  ['all of a batch of MNIST', [31, 28, 28, 1], 0, 1, everyOf(31)],
+  ['more images than are looked at at once', [203, 6, 6, 1], 0, 1, [202, 199, 200, 7]],
+  // Zeros around the images let these patches vary as much as the images are bright.
+  ['bright images that hardly vary', [9, 28, 28, 1], 0.9, 0.01, everyOf(9)],
+] as const)('%s', (_, shape, level, spread, positions) => {
+  const all = (): Tensor4D => images([...shape] as Shape, level, spread);
+
+  test.each([1, 8, 20])('the statistics of a convolution of %i filters are those of its result', (filters) =>
+    withoutLeaks(() =>
+      withPatches(all(), positions, (batch, patches) => {
+        const found = tf.unstack(convolutionStatistics(kernel(filters), patches));
+        const { mean, variance } = tf.moments(conv5x5(batch, kernel(filters)), [0, 1, 2]);
+        expect(relativeError(found[0].dataSync(), mean.dataSync()), 'mean').toBeLessThan(2e-5);
+        expect(relativeError(found[1].dataSync(), variance.dataSync()), 'variance').toBeLessThan(2e-5);
+      }),
+    ),
+  );
+
+  test.each([
+    ['above 0', 1.5],
+    ['of both signs', 0],
+  ])('normalising and pooling by them, and its gradients, are the same, scales %s', (_, sign) =>
+    withoutLeaks(() =>
+      withPatches(all(), positions, (batch, patches) => {
+        const [, height, width] = batch.shape;
+        const convolve = height % 2 === 0 && width % 2 === 0 ? conv5x5InBlocks : conv5x5;
+        const given = [
+          kernel(8),
+          tf.tensor1d(noise(8, 2).map((value) => value + sign)),
+          tf.tensor1d(noise(8, 3)),
+        ];
+        const seen: Record<keyof BatchStatistics, ArrayLike<number>>[] = [];
+        const f =
+          (known: boolean) =>
+          (filters: Tensor, scale: Tensor, offset: Tensor): Tensor =>
+            batchNormMaxPool2x2(
+              convolve(batch, filters as Tensor4D),
+              ...([scale, offset] as [Tensor1D, Tensor1D]),
+              1e-4,
+              ({ mean, variance }) => seen.push({ mean: mean.dataSync(), variance: variance.dataSync() }),
+              known ? convolutionStatistics(filters as Tensor4D, patches) : undefined,
+            );
+        const [value, expected] = [true, false].map((known) =>
+          f(known)(...(given as [Tensor, Tensor, Tensor])),
+        );
+        expect(relativeError(value.dataSync(), expected.dataSync()), 'value').toBeLessThan(2e-5);
+        for (const of of ['mean', 'variance'] as const) {
+          expect(relativeError(seen[0][of], seen[1][of]), of).toBeLessThan(2e-5);
+        }
+        const weights = tf.tensor(noise(expected.size, 7), expected.shape);
+        const [gradients, plain] = [true, false].map((known) =>
+          tf.grads((...x: Tensor[]) => tf.sum(tf.mul(f(known)(...(x as [Tensor, Tensor, Tensor])), weights)))(
+            given,
+          ),
+        );
+        gradients.forEach((gradient, i) => {
+          expect(relativeError(gradient.dataSync(), plain[i].dataSync()), `gradient ${i}`).toBeLessThan(5e-4);
+        });
+      }),
+    ),
+  );
+});
