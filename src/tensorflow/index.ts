@@ -26,5 +26,7 @@ export { checkPrecision, type Precision } from './precision';
 export { convolutionStatistics, PatchMoments, type PatchStatistics } from './patchMoments';
 export { rowsAt } from './rowsAt';
 export { shareableFloats } from './shareableFloats';
+export { sigmoid } from './sigmoid';
+export { squaredErrors } from './squaredErrors';
 export { SummaryWriter } from './summaryWriter';
 export { resourceUpdate, type ResourceUpdate } from './resourceUpdate';

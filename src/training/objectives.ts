@@ -1,4 +1,4 @@
-import { tf, type Scalar, type Tensor, type Tensor1D, type Tensor2D } from '../tensorflow';
+import { squaredErrors, tf, type Scalar, type Tensor, type Tensor1D, type Tensor2D } from '../tensorflow';
 
 /** Squared distances ||phi(x) - c||^2 of representations [n, d] to the centre [d]. */
 export function squaredDistances(representations: Tensor2D, centre: Tensor1D): Tensor1D {
@@ -38,7 +38,7 @@ export function reconstructionErrors(
   images: Tensor,
   loss: ReconstructionLoss = 'l2',
 ): Tensor1D {
-  if (loss === 'l2') return tf.sum(tf.square(tf.sub(reconstructions, images)), [1, 2, 3]);
+  if (loss === 'l2') return squaredErrors(reconstructions, images);
   const p = tf.clipByValue(reconstructions, LEAST, 1 - LEAST);
   const inside = tf.mul(images, tf.log(p));
   const outside = tf.mul(tf.sub(1, images), tf.log(tf.sub(1, p)));

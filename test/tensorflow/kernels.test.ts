@@ -10,6 +10,8 @@ import {
   leakyRelu,
   maxPool2x2,
   resourceUpdate,
+  sigmoid,
+  squaredErrors,
   tf,
   upsampleConv5x5,
   Variable,
@@ -65,6 +67,24 @@ describe.each(SHAPES)('images %i x %i x %i x %i', (...shape) => {
         () => [tensor(shape)],
         (x) => leakyRelu(x),
         (x) => tf.maximum(x, tf.mul(x, 0.01)),
+      ),
+    ));
+
+  test('sigmoid', () =>
+    withoutLeaks(() =>
+      expectSame(
+        () => [tf.mul(tensor(shape), 4)],
+        (x) => sigmoid(x),
+        (x) => tf.div(1, tf.add(1, tf.exp(tf.neg(x)))),
+      ),
+    ));
+
+  test('squared errors', () =>
+    withoutLeaks(() =>
+      expectSame(
+        () => [tensor(shape), tensor(shape, 2)],
+        (a, b) => squaredErrors(a, b),
+        (a, b) => tf.sum(tf.mul(tf.sub(a, b), tf.sub(a, b)), [1, 2, 3]),
       ),
     ));
 

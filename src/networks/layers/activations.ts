@@ -1,4 +1,4 @@
-import { leakyRelu as leakyReluOp, tf, type Tensor } from '../../tensorflow';
+import { leakyRelu as leakyReluOp, sigmoid as sigmoidOp, tf, type Tensor } from '../../tensorflow';
 import type { KerasLayer, LayerMaker } from '../layer';
 
 /** The slope of both original programs; TensorFlow's own default is another. */
@@ -18,4 +18,4 @@ export const leakyRelu = (): LayerMaker =>
 export const elu = (): LayerMaker => activation('ELU', (x) => tf.elu(x), named('elu'));
 
 /** 1 / (1 + exp(-x)), which brings a decoder's output into (0, 1). */
-export const sigmoid = (): LayerMaker => activation('sigmoid', (x) => tf.sigmoid(x), named('sigmoid'));
+export const sigmoid = (): LayerMaker => activation('sigmoid', (x) => sigmoidOp(x), named('sigmoid'));
