@@ -10,7 +10,7 @@ import { rowsAt } from './rowsAt';
 const SEEN = 25;
 
 /** Images whose patches are in memory at once. */
-const PORTION = 200;
+const PORTION = 50;
 
 /** What a batch says about the 5 x 5 patches around its pixels, zeros around each image. */
 export interface PatchStatistics {
