@@ -1,9 +1,9 @@
 import { imageSize, type Images } from '../datasets';
 import { InputError } from '../errors';
-import { matMul, tf, type Tensor2D } from '../tensorflow';
+import { tf, type Tensor2D } from '../tensorflow';
 
-/** Images that are centred and multiplied at once: all of many would be there a second time. */
-const PORTION = 2000;
+/** Images that are centred and multiplied at once: few enough to stay in the caches. */
+const PORTION = 1000;
 
 /** The mean of each of an image's numbers over all images, in double precision. */
 export function meanImage(images: Images): Float64Array {
@@ -61,8 +61,8 @@ export function covariance(images: Images, mean: ArrayLike<number>, divisor: num
         const centred = tf.sub(x, offset);
         const [first, last] = tf.split(centred, [half, size - half], 1);
         return [
-          tf.add(left, matMul(centred, first, { first: true })),
-          tf.add(right, matMul(last, last, { first: true })),
+          tf.add(left, tf.matMul(centred, first, true, false)),
+          tf.add(right, tf.matMul(last, last, true, false)),
         ];
       });
       x.dispose();

@@ -21,7 +21,6 @@ export { Compiled } from './graph/compiled';
 export { decide, type TensorFunction } from './graph/recording';
 export { leakyRelu } from './leakyRelu';
 export { arithmeticLimit, OpRecorder, type OpTime } from './opRecorder';
-export { matMul } from './matMul';
 export { hasNativeMaxPool, maxPool2x2 } from './maxPool';
 export { checkPrecision, type Precision } from './precision';
 export { convolutionStatistics, PatchMoments, type PatchStatistics } from './patchMoments';
