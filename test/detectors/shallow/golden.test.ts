@@ -125,9 +125,9 @@ describe.each(['raw01', 'gcn_l1_minmax'] as const)('MNIST, digit 3, %s, PCA', (n
     }
   });
 
-  test('isolation forest: mean AUC over five seeds within half a point', async () => {
+  test('isolation forest: mean AUC over twenty seeds within half a point of five of scikit-learn', async () => {
     const aucs: number[] = [];
-    for (let seed = 0; seed < 5; seed++) {
+    for (let seed = 0; seed < 20; seed++) {
       const detector = new IsolationForest({ seed });
       await detector.fit(data.train);
       aucs.push(rocAuc(await detector.score(data.test), data.labels));
