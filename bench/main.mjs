@@ -186,7 +186,7 @@ async function wholeRuns({ folder, add }) {
     mnist: {
       epochs: { autoencoder: 150, 'deep-svdd': 150 },
       measuredEpochs: quick ? 2 : 8,
-      rounds: 4,
+      rounds: quick ? 1 : 4,
       target: 0.2,
     },
     ...(quick
@@ -205,7 +205,7 @@ async function wholeRuns({ folder, add }) {
     if (!wanted(name)) continue;
     const count = String(measuredEpochs);
     const [ours, peers] = [[], []];
-    for (let round = 0; round < (quick ? 1 : rounds); round++) {
+    for (let round = 0; round < rounds; round++) {
       const out = join(folder, `${dataset}-${round}`);
       const program = [...RUN_FLAGS, inBench('wholeRun.mjs'), dataset, count, count, out];
       ours.push(whole(await measured(process.execPath, program), epochs));

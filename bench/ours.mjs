@@ -99,7 +99,6 @@ const RECORDED = 4;
 async function steps({ dataset, what, precision = 'f32', repetitions }) {
   const { batches, ...rest } = await training(dataset, what, precision);
   let left = 0;
-  let recorded = 0;
   const milliseconds = [];
   let last;
   const some = {
@@ -115,7 +114,7 @@ async function steps({ dataset, what, precision = 'f32', repetitions }) {
     },
   };
   while (milliseconds.length < repetitions) {
-    recorded = RECORDED;
+    let recorded = RECORDED;
     left = repetitions - milliseconds.length + recorded;
     await train({
       ...rest,

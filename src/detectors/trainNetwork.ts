@@ -57,7 +57,7 @@ export async function trainNetwork(
   const decay = { rate: weightDecay, applies: decays };
   let moments: PatchMoments | undefined;
   try {
-    // Moments of all images take the time that they save in half an epoch.
+    // Moments of all images take the time that they save in three or four epochs.
     if (encoder.usesPatches && settings.epochs > 0) moments = await PatchMoments.of(pixels);
     await train(
       {

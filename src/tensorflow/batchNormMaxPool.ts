@@ -32,7 +32,8 @@ type Saved = [
  *
  *     dx = a (g - sum(g) / N - z sum(g z) / N),   g = dy at the maxima, 0 elsewhere,
  *
- * needs its sums over the maxima alone, and the rest is one more normalisation of x, by other scales and offsets.
+ * needs its sums over the maxima alone, and the rest is one more normalisation of x, by other scales and offsets. Where the
+ * statistics are an input of their own, dx = a g is all, and dmean = -a sum(g), dvariance = -a sum(g z) / (2 sqrt(variance + epsilon)).
  *
  * @param x [n, height, width, channels], or in blocks of 2 x 2 pixels [n, height / 2, width / 2, 4 channels]
  * @param known [2, channels], the mean and the variance of x, where its maker has them as a function of its own: their gradient
@@ -50,11 +51,10 @@ export function batchNormMaxPool2x2(
   if (!keepsOrder(scale)) {
     return maxPool2x2(batchNormByBatch(asImage(x, scale), scale, offset, epsilon, onStatistics));
   }
-  if (known) return byKnownStatistics(x, scale, offset, known, onStatistics, epsilon);
   const ops = poolOpsOf(x, scale);
-  return differentiable([x, scale, offset], {
+  return differentiable([x, scale, offset, ...(known ? [known] : [])], {
     forward: (save) => {
-      const statistics = batchStatistics(x, scale.size);
+      const statistics = known ? rowsOf(known) : batchStatistics(x, scale.size);
       onStatistics(statistics);
       const { mean, variance } = statistics;
       const pooled = ops.forward(x);
@@ -66,54 +66,18 @@ export function batchNormMaxPool2x2(
       const statistics = { mean, variance };
       const atMaxima = batchNormGradients(dy as Tensor4D, pooled[0], scale, statistics, epsilon);
       share(atMaxima.x);
+      const apartFromStatistics = (): Tensor => ops.backward(x, atMaxima.x, pooled);
+      const throughStatistics = (): Tensor =>
+        gradientThroughStatistics(x, scale, statistics, atMaxima, epsilon);
+      const ofKnown = (): Tensor => {
+        const gradients = gradientsOfStatistics(scale, statistics, atMaxima, epsilon);
+        return tf.stack([gradients.mean, gradients.variance]);
+      };
       return [
-        () =>
-          sum(
-            ops.backward(x, atMaxima.x, pooled),
-            gradientThroughStatistics(x, scale, statistics, atMaxima, epsilon),
-          ),
+        known ? apartFromStatistics : () => sum(apartFromStatistics(), throughStatistics()),
         () => atMaxima.scale,
         () => atMaxima.offset,
-      ];
-    },
-  }) as Tensor4D;
-}
-
-/**
- * The same where the statistics are an input of their own. With z and a as above,
- *
- *     dx = a g,   dmean = -a sum(g),   dvariance = -a sum(g z) / (2 sqrt(variance + epsilon)).
- */
-function byKnownStatistics(
-  x: Tensor4D,
-  scale: Tensor1D,
-  offset: Tensor1D,
-  known: Tensor2D,
-  onStatistics: (statistics: BatchStatistics) => void,
-  epsilon: number,
-): Tensor4D {
-  const ops = poolOpsOf(x, scale);
-  return differentiable([x, scale, offset, known], {
-    forward: (save) => {
-      const [mean, variance] = tf.unstack(known) as Tensor1D[];
-      onStatistics({ mean, variance });
-      const pooled = ops.forward(x);
-      save([x, scale, mean, variance, ...pooled]);
-      return batchNormByStatistics(pooled[0] as Tensor4D, scale, offset, mean, variance, epsilon);
-    },
-    backward: (dy, saved, share) => {
-      const [x, scale, mean, variance, ...pooled] = saved as Saved;
-      const statistics = { mean, variance };
-      const atMaxima = batchNormGradients(dy as Tensor4D, pooled[0], scale, statistics, epsilon);
-      share(atMaxima.x);
-      return [
-        () => ops.backward(x, atMaxima.x, pooled),
-        () => atMaxima.scale,
-        () => atMaxima.offset,
-        () => {
-          const gradients = gradientsOfStatistics(scale, statistics, atMaxima, epsilon);
-          return tf.stack([gradients.mean, gradients.variance]);
-        },
+        ...(known ? [ofKnown] : []),
       ];
     },
   }) as Tensor4D;
@@ -133,6 +97,11 @@ export function batchNormMaxPoolByStatistics(
   return keepsOrder(scale)
     ? normalise(poolOpsOf(x, scale).forward(x)[0] as Tensor4D)
     : maxPool2x2(normalise(asImage(x, scale)));
+}
+
+function rowsOf(statistics: Tensor2D): BatchStatistics {
+  const [mean, variance] = tf.unstack(statistics) as Tensor1D[];
+  return { mean, variance };
 }
 
 const inBlocks = (x: Tensor4D, scale: Tensor1D): boolean => x.shape[3] > scale.size;

@@ -33,7 +33,7 @@ export class PatchMoments {
     this.#shift = shift;
   }
 
-  /** @param images [n, height, width, 1]. The event loop gets its turn after every few hundred. */
+  /** @param images [n, height, width, 1]. The event loop gets its turn after every fifty. */
   static async of(images: Tensor4D): Promise<PatchMoments> {
     const [n] = images.shape;
     // Moments about a point within the pixels' range: about 0 those of bright images would drown their variance.

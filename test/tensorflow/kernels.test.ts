@@ -22,35 +22,9 @@ import {
 } from '../../dist/tensorflow';
 import { blockMaxPoolOps, nativeMaxPool, plainMaxPool } from '../../dist/tensorflow/maxPool';
 import { withoutLeaks } from '../support/leaks';
+import { expectSame } from '../support/kernels';
 import { noise, relativeError } from '../support/numbers';
-
-type Shape = [number, number, number, number];
-const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-const tensor = (shape: Shape, seed = 1): Tensor4D => tf.tensor4d(noise(size(shape), seed), shape);
-
-/**
- * Compares a kernel with the plain formula: the value, and the gradients of a weighted sum of its elements with respect to
- * every input.
- */
-function expectSame(
-  inputs: () => Tensor[],
-  kernel: (...inputs: Tensor[]) => Tensor,
-  plain: (...inputs: Tensor[]) => Tensor,
-  tolerance = 1e-5,
-): void {
-  tf.tidy(() => {
-    const given = inputs();
-    const expected = plain(...given);
-    expect(relativeError(kernel(...given).dataSync(), expected.dataSync()), 'value').toBeLessThan(tolerance);
-    const weights = tf.tensor(noise(expected.size, 7), expected.shape);
-    const gradients = (f: (...inputs: Tensor[]) => Tensor) =>
-      tf.grads((...x: Tensor[]) => tf.sum(tf.mul(f(...x), weights)))(given);
-    const ours = gradients(kernel);
-    gradients(plain).forEach((gradient, i) => {
-      expect(relativeError(ours[i].dataSync(), gradient.dataSync()), `gradient ${i}`).toBeLessThan(tolerance);
-    });
-  });
-}
+import { tensor, type Shape } from '../support/tensors';
 
 /** Odd sizes, one image, one channel, and a batch as in training. */
 const SHAPES: Shape[] = [

@@ -6,11 +6,7 @@ import { plainOps } from '../../dist/tensorflow/plainConvolution';
 import { repaysTransforms, winogradOps } from '../../dist/tensorflow/winograd';
 import { withoutLeaks } from '../support/leaks';
 import { noise, relativeError } from '../support/numbers';
-
-type Shape = [number, number, number, number];
-
-const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-const tensor = (shape: Shape, seed = 1): Tensor4D => tf.tensor4d(noise(size(shape), seed), shape);
+import { tensor, type Shape } from '../support/tensors';
 
 /** The sum as it is written, in double precision. */
 function byHand(x: ArrayLike<number>, [n, h, w, c]: Shape, k: ArrayLike<number>, taps: number, f: number) {
