@@ -74,7 +74,7 @@ function text(value: unknown): CsvValue {
 
 /**
  * Puts rows into a CSV file that is replaced whole, sorted by data set, normal class, method, port and seed; a row whose
- * hash is there already is replaced.
+ * hash is there already is replaced, but for columns that the new one has not.
  *
  * @throws DataError when the file is no such table
  */
@@ -91,7 +91,11 @@ export async function mergeRows(file: string, rows: readonly TableRow[]): Promis
 
 async function merge(file: string, rows: readonly TableRow[]): Promise<void> {
   const existing: TableRow[] = existsSync(file) ? parseCsv(await readFile(file, 'utf8'), file) : [];
-  const byHash = new Map([...existing, ...rows].map((row) => [String(row['hash']), row]));
+  const byHash = new Map<string, TableRow>();
+  for (const row of [...existing, ...rows]) {
+    const hash = String(row['hash']);
+    byHash.set(hash, { ...byHash.get(hash), ...row });
+  }
   const merged = [...byHash.values()].sort((a, b) =>
     sortKey(a).localeCompare(sortKey(b), 'en', { numeric: true }),
   );

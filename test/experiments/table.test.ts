@@ -29,6 +29,13 @@ test('rows are merged by hash, sorted by what they are, columns may grow', async
   expect(readFileSync(file, 'utf8')).toBe('hash,normal,seed,auc,note\na,9,2,0.6,\nb,10,1,0.75,again\n');
 });
 
+test('a row that is replaced keeps the columns that the new one has not', async () => {
+  const file = join(temporaryFolder(), 't.csv');
+  writeFileSync(file, 'hash,auc,my_note\na,0.5,look again\nb,0.6,\n');
+  await mergeRows(file, [{ hash: 'a', auc: 0.75 }]);
+  expect(readFileSync(file, 'utf8')).toBe('hash,auc,my_note\na,0.75,look again\nb,0.6,\n');
+});
+
 test('a broken table is refused and left as it is', async () => {
   const file = join(temporaryFolder(), 't.csv');
   writeFileSync(file, 'hash,auc\na\n');
