@@ -13,7 +13,7 @@ import { logFolder } from '../../dist/experiments/logFolder';
 import { EXPERIMENTS } from '../../dist/experiments/paper';
 import { planExperiment, variedKeys } from '../../dist/experiments/plan';
 import { deepSvddHash, autoencoderHash } from '../../dist/experiments/networkHashes';
-import { cli, processorSeconds } from '../support/cli';
+import { cli, extraSeconds } from '../support/cli';
 import { temporaryFolder } from '../support/folders';
 
 const small: Experiment = {
@@ -269,7 +269,7 @@ describe('commands', () => {
   });
 });
 
-test('a plan of 1,400 runs is printed in under a second', async () => {
+test('a plan of 1,400 runs takes less than a second more than one of a single run', async () => {
   const folder = temporaryFolder();
   const seeds = Array.from({ length: 140 }, (_, i) => i);
   const experiment = {
@@ -279,10 +279,12 @@ test('a plan of 1,400 runs is printed in under a second', async () => {
     grid: { normal: Array.from({ length: 10 }, (_, i) => [i]), seed: seeds },
   };
   writeFileSync(join(folder, 'many.json'), JSON.stringify(experiment));
+  writeFileSync(
+    join(folder, 'one.json'),
+    JSON.stringify({ ...experiment, grid: { normal: [[0]], seed: [0] } }),
+  );
   const { stdout } = await cli(['plan', 'many.json'], folder);
   expect(stdout).toMatch(/1400 runs \(0 finished\), 1400 shared autoencoders \(0 trained\)/);
   expect(stdout.split('\n').filter((line) => /^[0-9a-f]{12} /.test(line)).length).toBe(1400);
-  const seconds = [];
-  for (let i = 0; i < 3; i++) seconds.push(await processorSeconds(['plan', 'many.json'], folder));
-  expect(Math.min(...seconds)).toBeLessThan(1);
+  expect(await extraSeconds(['plan', 'many.json'], ['plan', 'one.json'], folder)).toBeLessThan(1);
 });
