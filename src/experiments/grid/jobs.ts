@@ -4,9 +4,21 @@ import type { Job } from './job';
 
 /** The jobs of a plan with the seconds that each takes. */
 export interface PlannedJobs {
-  /** The longest first, so that none is left over in the end; a stage counts with the longest run that waits for it. */
+  /**
+   * What begins with the same autoencoder comes together, right after that: so the first rows come early, and a grid that is
+   * stopped half-way has finished runs, not autoencoders alone. The longest of these groups come first, by the autoencoder and its
+   * longest run, so that none is left over in the end.
+   */
   readonly jobs: readonly Job[];
   readonly seconds: ReadonlyMap<string, number>;
+}
+
+/** An autoencoder that is missing, and the runs that begin with it; or one run by itself. */
+interface Group {
+  stage?: Job;
+  readonly runs: Job[];
+  /** Seconds from its beginning to its end, if its runs are done side by side. */
+  length: number;
 }
 
 /** @param isThere whether a stage is trained already */
@@ -16,24 +28,28 @@ export function jobsOf(
   isThere: (stage: string) => boolean,
 ): PlannedJobs {
   const seconds = new Map<string, number>();
-  const rank = new Map<string, number>();
-  const jobs: Job[] = [];
-  const stages = new Map<string, Job>();
-  for (const run of runs) {
-    const { hash, config, stage } = run;
+  const groups = new Map<string, Group>();
+  for (const { hash, config, stage, label } of runs) {
     const cost = estimates.of(config);
-    seconds.set(hash, cost.run);
-    rank.set(hash, cost.run);
-    jobs.push({
-      ...{ kind: 'run', id: hash, config },
-      label: run.label,
+    const group = groups.get(stage ?? hash) ?? { runs: [], length: 0 };
+    groups.set(stage ?? hash, group);
+    group.runs.push({
+      ...{ kind: 'run', id: hash, config, label },
       ...(stage === undefined ? {} : { needs: stage }),
     });
+    seconds.set(hash, cost.run);
+    // Also where the autoencoder is there already: what is left of such a group should not wait for the end.
+    group.length = Math.max(group.length, cost.run + (stage === undefined ? 0 : cost.stage));
     if (stage === undefined || isThere(stage)) continue;
     seconds.set(stage, cost.stage);
-    rank.set(stage, Math.max(rank.get(stage) ?? 0, cost.stage + cost.run));
-    stages.set(stage, { kind: 'stage', id: stage, config, label: `autoencoder of ${run.label}` });
+    group.stage = { kind: 'stage', id: stage, config, label: `autoencoder of ${label}` };
   }
-  const all = [...stages.values(), ...jobs];
-  return { jobs: all.sort((a, b) => (rank.get(b.id) ?? 0) - (rank.get(a.id) ?? 0)), seconds };
+  const lengthOf = ({ id }: Job): number => seconds.get(id) ?? 0;
+  const jobs = [...groups.values()]
+    .sort((a, b) => b.length - a.length)
+    .flatMap(({ stage, runs }) => [
+      ...(stage ? [stage] : []),
+      ...runs.sort((a, b) => lengthOf(b) - lengthOf(a)),
+    ]);
+  return { jobs, seconds };
 }
