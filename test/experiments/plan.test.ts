@@ -269,7 +269,7 @@ describe('commands', () => {
   });
 });
 
-test('a plan of 1,400 runs takes less than a second more than one of a single run', async () => {
+test('a plan of 1,400 runs takes less than two seconds more than one of a single run', async () => {
   const folder = temporaryFolder();
   const seeds = Array.from({ length: 140 }, (_, i) => i);
   const experiment = {
@@ -286,5 +286,5 @@ test('a plan of 1,400 runs takes less than a second more than one of a single ru
   const { stdout } = await cli(['plan', 'many.json'], folder);
   expect(stdout).toMatch(/1400 runs \(0 finished\), 1400 shared autoencoders \(0 trained\)/);
   expect(stdout.split('\n').filter((line) => /^[0-9a-f]{12} /.test(line)).length).toBe(1400);
-  expect(await extraSeconds(['plan', 'many.json'], ['plan', 'one.json'], folder)).toBeLessThan(1);
+  expect(await extraSeconds(['plan', 'many.json'], ['plan', 'one.json'], folder)).toBeLessThan(2);
 });
