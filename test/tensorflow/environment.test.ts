@@ -11,10 +11,9 @@ const program = `
 
 /** What oneDNN says of its work in a process of its own, and the middle of a convolution of ones. */
 function convolveWith(oneDnn: string | undefined): string {
-  const { TF_ENABLE_ONEDNN_OPTS: _, ...env } = process.env;
   return execFileSync(process.execPath, ['-e', program], {
     encoding: 'utf8',
-    env: { ...env, ONEDNN_VERBOSE: '1', ...(oneDnn === undefined ? {} : { TF_ENABLE_ONEDNN_OPTS: oneDnn }) },
+    env: { ...process.env, ONEDNN_VERBOSE: '1', TF_ENABLE_ONEDNN_OPTS: oneDnn },
   });
 }
 

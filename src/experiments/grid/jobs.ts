@@ -13,7 +13,7 @@ export interface PlannedJobs {
   readonly seconds: ReadonlyMap<string, number>;
 }
 
-/** An autoencoder that is missing, and the runs that begin with it; or one run by itself. */
+/** The runs that begin with one autoencoder, with it where it is missing; or one run by itself. */
 interface Group {
   stage?: Job;
   readonly runs: Job[];
