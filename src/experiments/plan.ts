@@ -4,7 +4,7 @@ import { configHash } from './configHash';
 import { gridsOf, type Experiment, type Part } from './experiment';
 import { KNOBS, knobOf } from './knobs';
 import type { Profile } from './profiles';
-import { autoencoderHash } from './networkHashes';
+import { autoencoderHash, deepSvddHash } from './networkHashes';
 
 /** One run of an experiment. */
 export interface PlannedRun {
@@ -18,6 +18,8 @@ export interface PlannedRun {
   readonly parts: readonly string[];
   /** The hash of the autoencoder that it begins with. */
   readonly stage?: string;
+  /** The hash of the network of Deep SVDD that it trains. */
+  readonly network?: string;
 }
 
 /** How much of an experiment, and with which profile and seeds. */
@@ -43,11 +45,12 @@ export function planExperiment(experiment: Experiment, options: PlanOptions = {}
       if (!wanted.every((holds) => holds(config, part))) continue;
       const hash = configHash(config);
       const before = runs.get(hash);
-      const stage = autoencoderHash(config);
+      const [stage, network] = [autoencoderHash(config), deepSvddHash(config)];
       runs.set(hash, {
         ...{ hash, config, settings, label: part.name },
         parts: before ? [...before.parts, part.name] : [part.name],
         ...(stage === undefined ? {} : { stage }),
+        ...(network === undefined ? {} : { network }),
       });
     }
   }

@@ -2,9 +2,13 @@ import type { RunConfig } from '../config';
 import { isNeutral } from '../knobs';
 import type { RunMetrics } from '../metrics';
 
-/** What a run took, without its autoencoder, and what this one took. */
+/** The seconds that a run takes, with those apart that it may share with others. */
 export interface Cost {
+  /** What is its own: data, a shallow method, scores. */
   readonly run: number;
+  /** Training the network of Deep SVDD, the same for runs that differ in their outliers alone. */
+  readonly network: number;
+  /** Training the autoencoder. */
   readonly stage: number;
 }
 
@@ -31,11 +35,13 @@ export class Estimates {
   add(config: RunConfig, metrics: RunMetrics): void {
     const autoencoderAlone = config.method === 'autoencoder';
     const stage = autoencoderAlone ? metrics.secondsTraining : metrics.secondsPretraining;
-    const cost = { run: Math.max(0, metrics.seconds - stage), stage };
+    // Of a hybrid only the sum is known.
+    const network = config.method === 'deep-svdd' ? metrics.secondsTraining : 0;
+    const cost = { run: Math.max(0, metrics.seconds - stage - network), network, stage };
     const key = signature(config);
     this.#seen.set(key, [...(this.#seen.get(key) ?? []), cost]);
     const assumed = rough(config);
-    this.#ratios.push(metrics.seconds / (assumed.run + assumed.stage));
+    this.#ratios.push(metrics.seconds / (assumed.run + assumed.network + assumed.stage));
   }
 
   /** Seconds that a run like this one takes: the mean of its like, else a rough guess in proportion to the others. */
@@ -43,12 +49,12 @@ export class Estimates {
     const like = this.#seen.get(signature(config));
     if (like) {
       const mean = (key: keyof Cost): number => like.reduce((sum, cost) => sum + cost[key], 0) / like.length;
-      return { run: mean('run'), stage: mean('stage') };
+      return { run: mean('run'), network: mean('network'), stage: mean('stage') };
     }
-    const { run, stage } = rough(config);
+    const { run, network, stage } = rough(config);
     const sorted = [...this.#ratios].sort((a, b) => a - b);
     const scale = sorted.length > 0 ? sorted[Math.floor(sorted.length / 2)] : 1;
-    return { run: run * scale, stage: stage * scale };
+    return { run: run * scale, network: network * scale, stage: stage * scale };
   }
 }
 
@@ -71,7 +77,8 @@ function rough(config: RunConfig): Cost {
   const shallow = method === 'ocsvm' ? rates.ocsvm : method === 'kde' ? rates.kde : rates.other;
   const fit = method === 'deep-svdd' || method === 'autoencoder' ? 0 : (shallow * thousands) / 6;
   return {
-    run: 1 + (rates.rest + fit) * Math.min(1, thousands) + epochs * thousands * rates.deepSvdd,
+    run: 1 + (rates.rest + fit) * Math.min(1, thousands),
+    network: epochs * thousands * rates.deepSvdd,
     stage: aeEpochs * thousands * rates.autoencoder,
   };
 }

@@ -10,6 +10,8 @@ export interface Job {
   readonly config: RunConfig;
   /** The stage that must be there first. */
   readonly needs?: string;
+  /** The hash of the network that it trains if nobody has yet: it would wait for another that is training it. */
+  readonly trains?: string;
   /** What it is called in messages. */
   readonly label: string;
 }

@@ -43,7 +43,7 @@ const LOOK_MS = 500;
  */
 export class Scheduler {
   #waiting: Job[];
-  readonly #running = new Map<string, Attempt>();
+  readonly #running = new Map<string, { readonly job: Job; readonly attempt: Attempt }>();
   readonly #tries = new Map<string, number>();
   readonly #failures: Failure[] = [];
   #stopped = false;
@@ -97,8 +97,14 @@ export class Scheduler {
     return existsSync(kind === 'run' ? this.log.run(id) : this.log.stage(id));
   }
 
-  #isReady({ needs }: Job): boolean {
-    return needs === undefined || existsSync(this.log.stage(needs));
+  #isReady({ needs, trains }: Job): boolean {
+    return (needs === undefined || existsSync(this.log.stage(needs))) && !this.#isTraining(trains);
+  }
+
+  /** Whether a job of its own is training that network: another that wants it would wait, and others have work to do. */
+  #isTraining(network: string | undefined): boolean {
+    if (network === undefined || existsSync(this.log.stage(network))) return false;
+    return [...this.#running.values()].some(({ job }) => job.trains === network);
   }
 
   #lacksStage({ needs }: Job): boolean {
@@ -115,7 +121,7 @@ export class Scheduler {
     await removeLeftovers(job.kind === 'run' ? this.log.run(job.id) : this.log.stage(job.id));
     this.#remove(job);
     const attempt = this.executor.start(job);
-    this.#running.set(job.id, attempt);
+    this.#running.set(job.id, { job, attempt });
     this.watch.onStart?.(job);
     void attempt.ended.then((ending) => this.#end(job, lock, ending));
   }
@@ -181,7 +187,7 @@ export class Scheduler {
 
   #stop(): void {
     this.#stopped = true;
-    for (const attempt of this.#running.values()) attempt.stop();
+    for (const { attempt } of this.#running.values()) attempt.stop();
     this.#tell();
   }
 

@@ -49,4 +49,24 @@ describe('the jobs of a plan', () => {
     expect(again.jobs.map(({ id }) => id)).toEqual(jobs.map(({ id }) => id).filter((id) => id !== there));
     expect(again.seconds.has(there)).toBe(false);
   });
+
+  test('a network that runs share takes its time once, or none where it is there', () => {
+    const shared = planExperiment({
+      ...experiment,
+      settings: { dataset: 'mnist', profile: 'paper', normal: 'all' },
+      grid: { outlierDataset: ['uniform-noise', 'gaussian-noise', 'cifar10'] },
+      parts: [{ name: 'one-class', settings: { pretrain: false } }],
+    });
+    const [{ network, config }] = shared;
+    const cost = new Estimates().of(config);
+    expect(cost.network).toBeGreaterThan(cost.run);
+    const secondsOf = (isThere: boolean) => {
+      const { jobs, seconds } = jobsOf(shared, new Estimates(), () => isThere);
+      expect(jobs.map(({ trains }) => trains)).toEqual([network, network, network]);
+      return jobs.map(({ id }) => seconds.get(id));
+    };
+    expect(network).toMatch(/^[0-9a-f]{12}$/);
+    expect(secondsOf(false)).toEqual([cost.run + cost.network, cost.run, cost.run]);
+    expect(secondsOf(true)).toEqual([cost.run, cost.run, cost.run]);
+  });
 });

@@ -19,6 +19,7 @@ const run = (id: string, needs?: string): Job => ({
   ...{ kind: 'run', id, config, label: `run ${id}` },
   ...(needs === undefined ? {} : { needs }),
 });
+const training = (id: string, network: string): Job => ({ ...run(id), trains: network });
 const stage = (id: string): Job => ({ kind: 'stage', id, config, label: `stage ${id}` });
 
 /** Writes what the job would. */
@@ -87,6 +88,22 @@ describe('scheduler', () => {
     await schedule([run('a', 's'), run('b', 's'), stage('s'), run('c')], log, executor);
     expect(said.slice(0, 2)).toEqual(['+s', '+c']);
     expect(said.indexOf('+a')).toBeGreaterThan(said.indexOf('-s'));
+  });
+
+  test('of runs that train one network, one; the others when it is there or nobody trains it', async () => {
+    const log = logFolder(temporaryFolder());
+    const jobs = [training('a', 'n'), training('b', 'n'), training('c', 'm'), training('d', 'n')];
+    const first = scripted(log);
+    await schedule(jobs, log, first.executor);
+    // Nobody leaves the network: they come one after another.
+    expect(first.said.slice(0, 2)).toEqual(['+a', '+c']);
+    expect(first.said.indexOf('+b')).toBeGreaterThan(first.said.indexOf('-a'));
+    expect(first.said.indexOf('+d')).toBeGreaterThan(first.said.indexOf('-b'));
+    const there = logFolder(temporaryFolder());
+    make(there, stage('n'));
+    const second = scripted(there);
+    await schedule(jobs, there, second.executor);
+    expect(second.said.slice(0, 2)).toEqual(['+a', '+b']);
   });
 
   test('a stage that nobody needs any more is left out', async () => {
