@@ -18,12 +18,12 @@ const WITHOUT_EFFECT: readonly string[] = [
 ];
 
 /**
- * Seconds of a training epoch over a thousand images and of the rest of a run, one thread of a 2024 server: what is assumed
- * until something like it is finished.
+ * Seconds of a training epoch over a thousand images, of the rest of a run, and of a shallow method on a class: what is assumed
+ * until something like it is finished. Medians of the rows in log/tables, of one thread of servers with AVX-512.
  */
 const ROUGH = {
-  gray: { deepSvdd: 0.07, autoencoder: 0.1, rest: 5, ocsvm: 60, kde: 90, other: 10 },
-  colour: { deepSvdd: 1.7, autoencoder: 2.4, rest: 40, ocsvm: 120, kde: 120, other: 15 },
+  gray: { deepSvdd: 0.045, autoencoder: 0.065, rest: 3, ocsvm: 7, kde: 2, other: 2 },
+  colour: { deepSvdd: 0.8, autoencoder: 1.1, rest: 15, ocsvm: 10, kde: 25, other: 7 },
 } as const;
 
 /** How long runs take, from those that are finished. */
