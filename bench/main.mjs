@@ -21,6 +21,7 @@ const inBench = (...parts) => join(here, ...parts);
 const python = inBench('.venv', 'bin', 'python');
 const require = createRequire(import.meta.url);
 const { rocAuc } = require('../dist/metrics/roc');
+const { hasBfloat16 } = require('../dist/tensorflow/precision');
 const { RUN_FLAGS } = require('../dist/experiments/grid/runInChild');
 const { benchMarkdown, benchNotes, reached } = require('../dist/report/benchTable');
 const results = { json: inBench('results', 'latest.json'), markdown: inBench('results', 'latest.md') };
@@ -102,7 +103,7 @@ async function trainingSteps({ add, askOurs, askPeer }) {
       const sides = { ours: () => askOurs(question) };
       for (const layout of LAYOUTS) sides[layout] = () => askPeer({ ...question, layout });
       if (dataset === 'cifar10') sides.bf16 = () => askOurs({ ...question, precision: 'bf16' });
-      if (!hasBf16()) delete sides.bf16;
+      if (!hasBfloat16()) delete sides.bf16;
       const { ours, bf16, ...peers } = await interleave(sides, ROUNDS);
       add(ratioRow({ name, peerName: 'PyTorch', unit: 'ms', target }, ours, peers));
       if (bf16) {
@@ -273,10 +274,6 @@ async function grid({ add }) {
   const { two, one } = await interleave(sides, quick ? 2 : 6);
   await Promise.all(workers.map((each) => each.end()));
   add(ratioRow({ name, peerName: 'one process, two threads', unit: 'ms', target: 1 / 1.3 }, two, { one }));
-}
-
-function hasBf16() {
-  return /^flags.*\b(avx512_bf16|amx_bf16)\b/m.test(readFileSync('/proc/cpuinfo', 'utf8'));
 }
 
 function report(rows, versions) {

@@ -20,9 +20,14 @@ function processorFlags(): readonly string[] {
   }
 }
 
+/** Whether the processor computes with bfloat16 itself. */
+export function hasBfloat16(flags: readonly string[] = processorFlags()): boolean {
+  return EXTENSIONS.some((extension) => flags.includes(extension));
+}
+
 /** @throws EnvironmentError where the processor has no bfloat16 (then it would be emulated, slower than float32) */
 export function checkPrecision(precision: Precision, flags: readonly string[] = processorFlags()): void {
-  if (precision === 'bf16' && !EXTENSIONS.some((extension) => flags.includes(extension))) {
+  if (precision === 'bf16' && !hasBfloat16(flags)) {
     throw new EnvironmentError(
       'precision "bf16" needs a processor with AVX512_BF16 or AMX, and this one has neither: use "f32".',
     );
