@@ -79,12 +79,18 @@ function cells(bench: BenchRow): string[] {
     name,
     quantity(ours, unit),
     peer === null ? '-' : `${quantity(peer, unit)} (${peerName})`,
-    ratio(ratioOfMinima),
-    ratio(ratioOfMedians),
+    ratio(ratioOfMinima, target),
+    ratio(ratioOfMedians, target),
     `${ratioOfMinima === null ? quantity(target, unit) : ratio(target)}${reached(bench) ? '' : ' ✗'}`,
   ];
 }
 
 const quantity = (value: number, unit: string): string =>
   `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`;
-const ratio = (value: number | null): string => (value === null ? '-' : value.toFixed(2));
+
+/** Two decimals; three where two would hide that the target is missed. */
+function ratio(value: number | null, target = Infinity): string {
+  if (value === null) return '-';
+  const hides = value > target && value.toFixed(2) === target.toFixed(2);
+  return value.toFixed(hides ? 3 : 2);
+}

@@ -73,6 +73,8 @@ describe('the table', () => {
       '',
     ]);
     expect(cells(lines[3]).at(-2)).toBe('0.40 ✗');
+    const narrow = benchMarkdown([{ ...row, target: 0.49 }]).split('\n');
+    expect(cells(narrow[2]).slice(4, -1)).toEqual(['0.494', '0.61', '0.49 ✗']);
     expect(cells(lines[4])).toEqual(['', 'a load', '250 MB', '-', '-', '-', '200 MB ✗', '']);
     expect(lines.at(-1)).toMatch(/2026-01-02 on one core of a machine.*wall time/);
   });
