@@ -41,6 +41,7 @@ async function grid(name: string, options: Options): Promise<void> {
   const { logFolder } = await import('../experiments/logFolder.js');
   const { executeGrid } = await import('../experiments/grid/index.js');
   const { GridProgress } = await import('./gridProgress.js');
+  const { missingDataLines } = await import('./missingDataLines.js');
   const experiment = await findExperiment(name);
   const runs = planExperiment(experiment, planOptions(options));
   const log = logFolder(options.log);
@@ -55,7 +56,11 @@ async function grid(name: string, options: Options): Promise<void> {
     log,
     {
       signal: stop.signal,
-      onPlan: (plan) => progress.begin(plan),
+      onPlan: (plan) => {
+        // Workers elsewhere have data of their own.
+        if (options.queue === undefined) for (const line of missingDataLines(plan, options)) print(line);
+        progress.begin(plan);
+      },
       // On a queue nobody knows when a job begins.
       ...(options.queue === undefined ? { onStart: (job) => progress.start(job) } : {}),
       onStage: (job) => progress.stage(job),

@@ -26,6 +26,7 @@ async function plan(name: string, options: Options): Promise<void> {
   const { planExperiment, variedKeys } = await import('../experiments/plan.js');
   const { logFolder } = await import('../experiments/logFolder.js');
   const { commandsOf, slurmScript } = await import('../experiments/grid/commands.js');
+  const { missingDataLines } = await import('./missingDataLines.js');
   const { planStatus } = await import('../experiments/grid/planStatus.js');
   const experiment = await findExperiment(name);
   const runs = planExperiment(experiment, planOptions(options));
@@ -63,6 +64,7 @@ async function plan(name: string, options: Options): Promise<void> {
       `What is missing takes about ${duration(status.secondsLeft)} of one core, ` +
         `${duration(status.secondsLeft / cores)} on the ${cores} of this machine` +
         `${status.measured ? ', by the finished runs.' : '; a rough guess, until something like it is finished.'}`,
+      ...missingDataLines({ runs, finished: status.finished }),
     ].join('\n'),
   );
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig, type RunSettings } from '../../dist/experiments/config';
@@ -13,7 +13,7 @@ import { logFolder } from '../../dist/experiments/logFolder';
 import { EXPERIMENTS } from '../../dist/experiments/paper';
 import { planExperiment, variedKeys } from '../../dist/experiments/plan';
 import { deepSvddHash, autoencoderHash } from '../../dist/experiments/networkHashes';
-import { cli, extraSeconds } from '../support/cli';
+import { cli, extraSeconds, startCli } from '../support/cli';
 import { temporaryFolder } from '../support/folders';
 
 const small: Experiment = {
@@ -267,6 +267,32 @@ describe('commands', () => {
       /^deep-svdd run --method deep-svdd --profile smoke .* --stages log --out log\/runs\/[0-9a-f]{12}$/,
     );
   });
+});
+
+test('data sets that are not here are named, with how many runs fail without them and how to get them', async () => {
+  const folder = temporaryFolder();
+  const outlierDataset = ['svhn', 'cifar100-coarse', 'uniform-noise', 'cifar10'];
+  writeFileSync(
+    join(folder, 'away.json'),
+    JSON.stringify({
+      name: 'away',
+      title: 'Away.',
+      settings: { dataset: 'mnist', normal: 'all', profile: 'smoke' },
+      grid: { outlierDataset, seed: [1, 2] },
+    }),
+  );
+  const lines = async (data: string) => {
+    const env = { DEEP_SVDD_DATA: data };
+    return (await startCli(['plan', 'away.json'], folder, env).finished).stdout.trim().split('\n').slice(-2);
+  };
+  const empty = temporaryFolder();
+  expect((await lines(empty))[0]).toMatch(
+    /^2 of 8 runs need cifar100, which is not here\. Get .*cifar-100-binary\.tar\.gz.*"deep-svdd data list"/,
+  );
+  expect((await lines(empty))[1]).toMatch(/^2 of 8 runs need svhn, which is not here\. Get format 2/);
+  mkdirSync(join(empty, 'svhn'));
+  writeFileSync(join(empty, 'svhn', 'test_32x32.mat'), '');
+  expect((await lines(empty))[1]).toMatch(/^2 of 8 runs need cifar100,/);
 });
 
 test('a plan of 1,400 runs takes less than two seconds more than one of a single run', async () => {

@@ -1,0 +1,25 @@
+import { CATALOGUE, isAvailable, type LoadOptions } from '../datasets';
+import { adviceFor } from '../datasets/catalogue';
+import type { PlannedRun } from './plan';
+
+/** A data set that is not here, and how many runs will fail without it. */
+export interface MissingData {
+  readonly name: string;
+  readonly runs: number;
+  /** How to get it. */
+  readonly advice: string;
+}
+
+/** Those data sets of a plan's runs that neither lie in the data folder nor are fetched, by name. */
+export function missingData(runs: readonly PlannedRun[], options: LoadOptions = {}): MissingData[] {
+  return CATALOGUE.filter(({ name }) => !isAvailable(name, options))
+    .map(({ name }) => ({
+      name,
+      runs: runs.filter(({ config }) => needs(config.dataset, name) || needs(config.outlierDataset, name))
+        .length,
+      advice: adviceFor(name),
+    }))
+    .filter(({ runs }) => runs > 0);
+}
+
+const needs = (dataset: string, name: string): boolean => dataset.replace(/-coarse$/, '') === name;
