@@ -1,4 +1,4 @@
-import { CATALOGUE, findFile, type CatalogueEntry, type CatalogueVersion } from './catalogue';
+import { CATALOGUE, entryOf, findFile, type CatalogueEntry, type CatalogueVersion } from './catalogue';
 import { dataFolder } from './dataFolder';
 import type { LoadOptions } from './dataset';
 import { InputError } from '../errors';
@@ -20,7 +20,7 @@ export function versionThere(
  * @throws InputError for a name that is no data set
  */
 export function isAvailable(name: string, options: LoadOptions = {}): boolean {
-  const entry = CATALOGUE.find((known) => known.name === name.replace(/-coarse$/, ''));
+  const entry = entryOf(name);
   if (!entry) {
     throw new InputError(
       `There is no data set "${name}". Known data sets: ${CATALOGUE.map((known) => known.name).join(', ')}.`,

@@ -182,6 +182,11 @@ export function catalogueEntry(name: string): CatalogueEntry {
   return entry;
 }
 
+/** The entry whose files a data set is read from; undefined for a name that is none, and for noise. */
+export function entryOf(dataset: string): CatalogueEntry | undefined {
+  return CATALOGUE.find(({ name }) => name === dataset.replace(/-coarse$/, ''));
+}
+
 /** Completes a message that says which file is missing. */
 export function adviceFor(name: string): string {
   const { versions, page } = catalogueEntry(name);

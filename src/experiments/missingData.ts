@@ -1,5 +1,5 @@
 import { CATALOGUE, isAvailable, type LoadOptions } from '../datasets';
-import { adviceFor } from '../datasets/catalogue';
+import { adviceFor, entryOf } from '../datasets/catalogue';
 import type { PlannedRun } from './plan';
 
 /** A data set that is not here, and how many runs will fail without it. */
@@ -15,11 +15,10 @@ export function missingData(runs: readonly PlannedRun[], options: LoadOptions = 
   return CATALOGUE.filter(({ name }) => !isAvailable(name, options))
     .map(({ name }) => ({
       name,
-      runs: runs.filter(({ config }) => needs(config.dataset, name) || needs(config.outlierDataset, name))
-        .length,
+      runs: runs.filter(({ config: { dataset, outlierDataset } }) =>
+        [dataset, outlierDataset].some((one) => entryOf(one)?.name === name),
+      ).length,
       advice: adviceFor(name),
     }))
     .filter(({ runs }) => runs > 0);
 }
-
-const needs = (dataset: string, name: string): boolean => dataset.replace(/-coarse$/, '') === name;

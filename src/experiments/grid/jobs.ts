@@ -17,7 +17,7 @@ export interface PlannedJobs {
 /** The runs that begin with one autoencoder, with it where it is missing; or one run by itself. */
 interface Group {
   stage?: Job;
-  readonly runs: Job[];
+  readonly runs: { readonly job: Job; readonly cost: Cost }[];
   /** Seconds from its beginning to its end, if its runs are done side by side. */
   length: number;
 }
@@ -28,41 +28,38 @@ export function jobsOf(
   estimates: Estimates,
   isThere: (stage: string) => boolean,
 ): PlannedJobs {
-  const costs = new Map<string, Cost>();
   const seconds = new Map<string, number>();
   const groups = new Map<string, Group>();
   for (const { hash, config, stage, network, label } of runs) {
     const cost = estimates.of(config);
-    costs.set(hash, cost);
     const group = groups.get(stage ?? hash) ?? { runs: [], length: 0 };
     groups.set(stage ?? hash, group);
-    group.runs.push({
+    const job: Job = {
       ...{ kind: 'run', id: hash, config, label },
       ...(stage === undefined ? {} : { needs: stage }),
       ...(network === undefined ? {} : { trains: network }),
-    });
+    };
+    group.runs.push({ job, cost });
     // Also where the autoencoder is there already: what is left of such a group should not wait for the end.
     group.length = Math.max(group.length, alone(cost) + (stage === undefined ? 0 : cost.stage));
     if (stage === undefined || isThere(stage)) continue;
     seconds.set(stage, cost.stage);
     group.stage = { kind: 'stage', id: stage, config, label: `autoencoder of ${label}` };
   }
-  const lengthOf = ({ id }: Job): number => alone(costs.get(id));
-  const jobs = [...groups.values()]
-    .sort((a, b) => b.length - a.length)
-    .flatMap(({ stage, runs }) => [
-      ...(stage ? [stage] : []),
-      ...runs.sort((a, b) => lengthOf(b) - lengthOf(a)),
-    ]);
+  const jobs: Job[] = [];
   const trained = new Set<string>();
-  for (const { kind, id, trains } of jobs) {
-    if (kind === 'stage') continue;
-    const shared = trains !== undefined && (trained.has(trains) || isThere(trains));
-    seconds.set(id, shared ? (costs.get(id)?.run ?? 0) : alone(costs.get(id)));
-    if (trains !== undefined) trained.add(trains);
+  for (const { stage, runs } of [...groups.values()].sort((a, b) => b.length - a.length)) {
+    if (stage) jobs.push(stage);
+    for (const { job, cost } of runs.sort((a, b) => alone(b.cost) - alone(a.cost))) {
+      jobs.push(job);
+      const { id, trains } = job;
+      const shared = trains !== undefined && (trained.has(trains) || isThere(trains));
+      seconds.set(id, shared ? cost.run : alone(cost));
+      if (trains !== undefined) trained.add(trains);
+    }
   }
   return { jobs, seconds };
 }
 
 /** Seconds of a run that trains its network itself, after its autoencoder. */
-const alone = (cost: Cost | undefined): number => (cost ? cost.run + cost.network : 0);
+const alone = ({ run, network }: Cost): number => run + network;
