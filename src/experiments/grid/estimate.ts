@@ -1,6 +1,7 @@
 import type { RunConfig } from '../config';
 import { isNeutral } from '../knobs';
 import type { RunMetrics } from '../metrics';
+import type { PlannedRun } from '../plan';
 
 /** The seconds that a run takes, with those apart that it may share with others. */
 export interface Cost {
@@ -30,6 +31,16 @@ const ROUGH = {
 export class Estimates {
   readonly #seen = new Map<string, Cost[]>();
   #ratios: number[] = [];
+
+  /** From those of a plan's runs that are finished. */
+  static from(runs: readonly PlannedRun[], finished: ReadonlyMap<string, RunMetrics>): Estimates {
+    const estimates = new Estimates();
+    for (const { hash, config } of runs) {
+      const metrics = finished.get(hash);
+      if (metrics) estimates.add(config, metrics);
+    }
+    return estimates;
+  }
 
   /** Takes in a finished run. */
   add(config: RunConfig, metrics: RunMetrics): void {

@@ -45,11 +45,7 @@ export async function executeGrid(
 ): Promise<SchedulerResult> {
   const varied = variedKeys(all);
   const finished = finishedRuns(runs, log);
-  const estimates = new Estimates();
-  for (const { hash, config } of runs) {
-    const metrics = finished.get(hash);
-    if (metrics) estimates.add(config, metrics);
-  }
+  const estimates = Estimates.from(runs, finished);
   const left = runs.filter(({ hash }) => !finished.has(hash));
   const { jobs, seconds } = jobsOf(left, estimates, (stage) => existsSync(log.stage(stage)));
   watch.onPlan?.({ runs, finished, seconds });

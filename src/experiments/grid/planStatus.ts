@@ -20,11 +20,7 @@ export interface PlanStatus {
 
 export function planStatus(runs: readonly PlannedRun[], log: LogFolder): PlanStatus {
   const finished = finishedRuns(runs, log);
-  const estimates = new Estimates();
-  for (const { hash, config } of runs) {
-    const metrics = finished.get(hash);
-    if (metrics) estimates.add(config, metrics);
-  }
+  const estimates = Estimates.from(runs, finished);
   const isThere = (stage: string): boolean => existsSync(log.stage(stage));
   const missing = runs.filter(({ hash }) => !finished.has(hash));
   const { seconds } = jobsOf(missing, estimates, isThere);
