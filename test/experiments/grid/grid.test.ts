@@ -18,7 +18,7 @@ describe('grid', () => {
   test('every run has its folder and row; a shared autoencoder gives the scores of one trained alone, to the bit', async () => {
     const folder = temporaryFolder();
     const { status, stdout, stderr } = await cli(['grid', writeExperiment(folder)], folder);
-    expect([status, stdout]).toEqual([
+    expect([status, stdout], stderr).toEqual([
       0,
       expect.stringMatching(/^5 runs are finished. Their rows are in log/),
     ]);
