@@ -1,18 +1,20 @@
 /**
  * node bench/main.mjs [--quick] [--clock wall|cpu] [--only TEXT]: this library and its peers side by side.
  *
- * The results are kept in results/: all of them, or with --only those comparisons whose names hold the text, among what was
- * measured before. --quick measures little, and keeps nothing.
+ * The results are kept in results/ (keep.mjs): all of them, or with --only those comparisons whose names hold the text, among
+ * what was measured before. --quick measures little, and keeps nothing.
  *
  * --clock cpu counts the processes' own work instead of wall time, for a machine that others use at the same time.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { absoluteRow, amongOthers, ratioRow } from './results.mjs';
+import { keepResults } from './keep.mjs';
+import { machine } from './machine.mjs';
+import { absoluteRow, minimum, ratioRow } from './results.mjs';
 import { interleave, Worker } from './rounds.mjs';
 import { extrapolated, measured } from './wholeRuns.mjs';
 
@@ -24,7 +26,6 @@ const { rocAuc } = require('../dist/metrics/roc');
 const { hasBfloat16 } = require('../dist/tensorflow/precision');
 const { RUN_FLAGS } = require('../dist/experiments/grid/runInChild');
 const { benchMarkdown, benchNotes, reached } = require('../dist/report/benchTable');
-const results = { json: inBench('results', 'latest.json'), markdown: inBench('results', 'latest.md') };
 
 const { values: options } = parseArgs({
   options: {
@@ -134,12 +135,17 @@ async function scoring({ add, askOurs, askPeer }) {
 
 async function baselines({ add, askOurs, askPeer }) {
   const methods = {
-    ocsvm: { name: 'OC-SVM fit and score', target: 0.8, variants: ['200', '1000'] },
+    ocsvm: {
+      name: 'OC-SVM fit and score',
+      target: 0.8,
+      setting: 'cache_size',
+      variants: ['200', '1000'],
+    },
     kde: { name: 'KDE score', target: 0.2, variants: [''] },
     'isolation-forest': { name: 'isolation forest fit and score', target: 1, variants: [''] },
-    pca: { name: 'PCA fit', target: 1, variants: ['full', 'covariance_eigh'] },
+    pca: { name: 'PCA fit', target: 1, setting: 'svd_solver', variants: ['full', 'covariance_eigh'] },
   };
-  for (const [method, { name, target, variants }] of Object.entries(methods)) {
+  for (const [method, { name, target, setting, variants }] of Object.entries(methods)) {
     if (!wanted(name)) continue;
     const question = { task: 'shallow', method, repetitions: 1 };
     const last = {};
@@ -147,8 +153,20 @@ async function baselines({ add, askOurs, askPeer }) {
     const sides = { ours: keep('ours', () => askOurs(question)) };
     for (const variant of variants) sides[variant] = keep('peer', () => askPeer({ ...question, variant }));
     const { ours, ...peers } = await interleave(sides, method === 'kde' ? Math.ceil(ROUNDS / 5) : ROUNDS);
-    add(ratioRow({ name, peerName: 'scikit-learn', unit: 'ms', target }, ours, peers), aucs(last));
+    const notes = [setting && bySetting(setting, peers), aucs(last)].filter(Boolean);
+    add(
+      ratioRow({ name, peerName: 'scikit-learn', unit: 'ms', target }, ours, peers),
+      notes.length > 0 ? notes.join(' ') : undefined,
+    );
   }
+}
+
+/** The least that the peer takes with each value of a setting. */
+function bySetting(setting, peers) {
+  const each = Object.entries(peers).map(
+    ([value, times]) => `${setting} ${value}: ${minimum(times).toFixed(0)} ms`,
+  );
+  return `scikit-learn, ${each.join(', ')}.`;
 }
 
 /** How well both sides rank, for the methods that rank. */
@@ -289,7 +307,7 @@ function report(rows, versions) {
     'scikit-learn': versions['scikit-learn'],
   }).map(([name, version]) => `${name} ${version}`);
   const where = {
-    machine: `${processor()}, ${cpus().length} cores, ${Math.round(totalmem() / 1e9)} GB`,
+    machine: machine(),
     versions: software.join(', '),
     rounds: ROUNDS,
     date: new Date().toISOString().slice(0, 10),
@@ -298,20 +316,7 @@ function report(rows, versions) {
   const measured = rows.map((row) => ({ ...row, ...where }));
   print(`\n${benchMarkdown(measured)}\n\n${benchNotes(measured).join('\n')}`);
   if (quick) return;
-  const all =
-    options.only === undefined
-      ? measured
-      : amongOthers(measured, existsSync(results.json) ? JSON.parse(readFileSync(results.json, 'utf8')) : []);
-  if (!all) {
+  if (!keepResults(inBench('results'), measured, { partly: options.only !== undefined })) {
     print('Not kept: the other results are of another machine or clock. Measure all of them here.');
-    return;
   }
-  writeFileSync(results.json, `${JSON.stringify(all, null, 2)}\n`);
-  const notes = benchNotes(all).map((note) => `- ${note}`);
-  writeFileSync(results.markdown, `# Side by side\n\n${benchMarkdown(all)}\n\n${notes.join('\n')}\n`);
-}
-
-function processor() {
-  const model = /^model name\s*:\s*(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1];
-  return (model ?? cpus()[0]?.model ?? 'unknown processor').trim();
 }

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { DataError } from '../errors';
 
@@ -40,26 +41,45 @@ export async function readBench(file: string): Promise<BenchRow[]> {
   }
 }
 
-const HEAD = ['', 'here', 'peer', 'ratio of minima', 'ratio of medians', 'target'];
+/**
+ * The results of other machines, which the bench command keeps beside these.
+ *
+ * @param file bench/results/NAME.json
+ * @throws DataError as `readBench`
+ */
+export async function readBenchBeside(file: string): Promise<BenchRow[][]> {
+  const others = (await readdir(dirname(file))).filter(
+    (name) => name.endsWith('.json') && name !== basename(file),
+  );
+  return Promise.all(others.sort().map((name) => readBench(join(dirname(file), name))));
+}
 
 /** Whether the target is reached, by the minimum. */
 export const reached = ({ ours, ratioOfMinima, target }: BenchRow): boolean =>
   (ratioOfMinima ?? ours) <= target;
 
-/** The comparisons as a Markdown table, and a line about where they were measured. */
-export function benchMarkdown(rows: readonly BenchRow[]): string {
-  const lines = [HEAD, ...rows.map(cells)];
-  const widths = HEAD.map((_, i) => Math.max(3, ...lines.map((line) => line[i].length)));
+/**
+ * The comparisons as a Markdown table, and a line about where they were measured.
+ *
+ * @param beside the same of other machines: a column each, with the ratio of minima or what was measured
+ */
+export function benchMarkdown(
+  rows: readonly BenchRow[],
+  beside: readonly (readonly BenchRow[])[] = [],
+): string {
+  const machines = beside.map(([{ machine }]) => `on ${processorOf(machine)}`);
+  const head = ['', 'here', 'peer', 'ratio of minima', 'ratio of medians', ...machines, 'target'];
+  const lines = [head, ...rows.map((bench) => cells(bench, beside))];
+  const widths = head.map((_, i) => Math.max(3, ...lines.map((line) => line[i].length)));
   const text = (line: readonly string[]): string =>
     `| ${line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;
   const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
-  const { machine, clock } = rows[0];
-  const dates = rows.map(({ date }) => date).sort();
-  const [first, last] = [dates[0], dates[dates.length - 1]];
-  const times = clock === 'cpu' ? 'processor time, because other programs ran on the machine' : 'wall time';
+  const times =
+    rows[0].clock === 'cpu' ? 'processor time, because other programs ran on the machine' : 'wall time';
+  const where = [rows, ...beside].map((all) => `on ${all[0].machine}, ${datesOf(all)}`);
   return [
     ...[text(lines[0]), rule, ...lines.slice(1).map(text), ''],
-    `Less is better; ✗ marks what misses its target. Measured ${first === last ? first : `${first} to ${last}`} on one core of ${machine}: the least of interleaved rounds, ${times}.`,
+    `Less is better; ✗ marks what misses its target. The least of interleaved rounds, ${times}, on one core of the machine: ${where.join('; ')}.`,
   ].join('\n');
 }
 
@@ -73,16 +93,34 @@ export function benchNotes(rows: readonly BenchRow[]): string[] {
   ];
 }
 
-function cells(bench: BenchRow): string[] {
+function cells(bench: BenchRow, beside: readonly (readonly BenchRow[])[]): string[] {
   const { name, ours, peer, peerName, unit, ratioOfMinima, ratioOfMedians, target } = bench;
+  const elsewhere = beside.map((others) => others.find((other) => other.name === name));
   return [
     name,
-    quantity(ours, unit),
+    ratioOfMinima === null ? judged(bench) : quantity(ours, unit),
     peer === null ? '-' : `${quantity(peer, unit)} (${peerName})`,
-    ratio(ratioOfMinima, target),
+    ratioOfMinima === null ? '-' : judged(bench),
     ratio(ratioOfMedians, target),
-    `${ratioOfMinima === null ? quantity(target, unit) : ratio(target)}${reached(bench) ? '' : ' ✗'}`,
+    ...elsewhere.map((other) => (other ? judged(other) : '-')),
+    ratioOfMinima === null ? quantity(target, unit) : ratio(target),
   ];
+}
+
+/** What is held against the target, marked where it misses it. */
+function judged(bench: BenchRow): string {
+  const { ours, unit, ratioOfMinima, target } = bench;
+  const value = ratioOfMinima === null ? quantity(ours, unit) : ratio(ratioOfMinima, target);
+  return reached(bench) ? value : `${value} ✗`;
+}
+
+/** The processor of 'AMD EPYC with AVX-512, 2 cores, 25 GB'. */
+const processorOf = (machine: string): string => machine.split(',')[0];
+
+function datesOf(rows: readonly BenchRow[]): string {
+  const dates = rows.map(({ date }) => date).sort();
+  const [first, last] = [dates[0], dates[dates.length - 1]];
+  return first === last ? first : `${first} to ${last}`;
 }
 
 const quantity = (value: number, unit: string): string =>

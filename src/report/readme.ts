@@ -7,7 +7,7 @@ import { logFolder } from '../experiments/logFolder';
 import { EXPERIMENTS } from '../experiments/paper';
 import { planExperiment } from '../experiments/plan';
 import { writeFileWhole } from '../files';
-import { benchMarkdown, readBench } from './benchTable';
+import { benchMarkdown, readBench, readBenchBeside } from './benchTable';
 import { closeBrowser, dotPlot, heatMap, saveFigure, type Figure } from './figures';
 import { experimentRuns } from './experimentTable';
 import { readTable, type DataFrame } from './frames';
@@ -31,7 +31,7 @@ export interface RenderedReadme {
 /**
  * Fills in the parts of a Markdown file that stand between `<!-- generated KIND NAME -->` and `<!-- /generated -->`,
  * from log/tables/NAME.csv, the parts of an experiment as its `table` has them. KIND is `table`, `dots` or `heatmap`; a figure goes to docs/images/, and a hash of what it
- * shows into the closing mark. `bench` is a table of bench/results/NAME.json. What is up to date stays as it is, to the letter.
+ * shows into the closing mark. `bench` is a table of bench/results/NAME.json, with the other files there as columns. What is up to date stays as it is, to the letter.
  *
  * @param folder that of the README
  * @throws DataError for an unknown kind or a table that cannot be read
@@ -47,8 +47,9 @@ export async function renderReadme(text: string, folder: string): Promise<Render
     parts.push(text.slice(end, begin));
     end = begin + whole.length;
     if (kind === 'bench') {
-      const rows = await readBench(join(folder, 'bench', 'results', `${name}.json`));
-      parts.push(`${open}\n\n${benchMarkdown(rows)}\n\n<!-- /generated -->`);
+      const file = join(folder, 'bench', 'results', `${name}.json`);
+      const shown = benchMarkdown(await readBench(file), await readBenchBeside(file));
+      parts.push(`${open}\n\n${shown}\n\n<!-- /generated -->`);
       continue;
     }
     const table = summaryTable(await runsOf(name, folder), { baselines: baselines !== '' });
