@@ -2,13 +2,15 @@ import { InputError } from '../errors';
 import type { Experiment } from '../experiments/experiment';
 import { EXPERIMENTS } from '../experiments/paper';
 import { planExperiment, type PlannedRun } from '../experiments/plan';
+import { PROFILES } from '../experiments/profiles';
 import { columnOf } from '../experiments/table';
 import { frameOf, rowsOf, type DataFrame, type FrameRow } from './frames';
 import { tellPartsApart } from './methods';
+import type { Rows } from './tables';
 
 /**
- * Those of the runs that an experiment asks for, wherever they were made, with the name of their part as the column
- * `label`. A run that several parts ask for comes once for each.
+ * Those of the runs that an experiment asks for, wherever they were made, of whatever seeds and profile, with the name of their
+ * part as the column `label`. A run that several parts ask for comes once for each.
  *
  * @param runs rows of log/tables
  * @param experiment its name
@@ -22,7 +24,7 @@ export function partRuns(runs: DataFrame, experiment: string): DataFrame | undef
       `There is no experiment "${experiment}". Known experiments: ${EXPERIMENTS.map(({ name }) => name).join(', ')}.`,
     );
   }
-  const parts = partsOf(planExperiment(found));
+  const parts = partsOf(planned(found, rowsOf(runs)));
   const rows = rowsOf(runs).flatMap((row) =>
     (parts.get(String(row['hash'])) ?? []).map((label) => ({ ...row, label })),
   );
@@ -37,7 +39,17 @@ export function runsByPart(runs: DataFrame, experiment: string): DataFrame {
   const found = EXPERIMENTS.find(({ name }) => name === experiment);
   if (!found) return runs;
   const rows = rowsOf(runs).map((row) => placed(row, found));
-  return frameOf(tellPartsApart(rows, partsOf(planExperiment(found))));
+  return frameOf(tellPartsApart(rows, partsOf(planned(found, rows))));
+}
+
+/** What an experiment asks for with its own profile or one that rows have, and with their seeds: a table may hold more of them. */
+function planned(experiment: Experiment, rows: Rows): PlannedRun[] {
+  const values = (column: string): Set<unknown> => new Set(rows.map((row) => row[column]));
+  const seeds = [...values('seed')].filter((seed): seed is number => Number.isSafeInteger(seed));
+  const profiles = [undefined, ...PROFILES.filter((profile) => values('profile').has(profile))];
+  return profiles.flatMap((profile) =>
+    planExperiment(experiment, { profile, ...(seeds.length > 0 ? { seeds } : {}) }),
+  );
 }
 
 /** A row whose normal class says what else a row of the experiment's table stands for: '3 / 0.1'. */

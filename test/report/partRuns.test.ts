@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { EXPERIMENTS } from '../../dist/experiments/paper';
+import { planExperiment } from '../../dist/experiments/plan';
 import {
   frameOf,
   labelledRuns,
@@ -17,6 +19,17 @@ test('runs are found by their hash and named by their part; others are left out'
   expect(new Set(runs.map(({ normal }) => normal))).toEqual(new Set(['3', '8']));
   expect(new Set(runs.map(({ label }) => label))).toEqual(new Set(['pytorch', 'theano']));
   for (const run of runs) expect(run['label']).toBe(run['port']);
+});
+
+test('runs are found whatever their seeds and profile', () => {
+  const recipes = EXPERIMENTS.find(({ name }) => name === 'recipe-mnist')!;
+  const planned = planExperiment(recipes, { seeds: [11], profile: 'quick', only: ['normal=3'] });
+  const frame = frameOf(
+    planned.map(({ hash, config }) => ({ hash, normal: '3', profile: config.profile, seed: config.seed })),
+  );
+  const labels = rowsOf(partRuns(frame, 'recipe-mnist')!).map(({ label }) => label);
+  expect(labels).toEqual(planned.flatMap(({ parts }) => parts));
+  expect(labels).toContain('pytorch-affine');
 });
 
 test('none of them is undefined, an unknown experiment is refused', () => {
