@@ -4,9 +4,21 @@ import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { basename, dirname, join } from 'node:path';
 import { DataError, EnvironmentError } from './errors';
 
+/** How the name of a file or folder ends that is being written, and of a folder that stepped aside for its successor. */
+const [UNFINISHED, ASIDE] = ['tmp', 'aside'];
+
 /** A name beside `target` that nobody else uses: hidden, and recognisable as unfinished. */
 export function temporaryName(target: string): string {
-  return join(dirname(target), `.${basename(target)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
+  return join(
+    dirname(target),
+    `.${basename(target)}.${process.pid}-${randomBytes(4).toString('hex')}.${UNFINISHED}`,
+  );
+}
+
+/** What the names of a target's temporary files and folders look like. */
+function temporaryOf(target: string, ending: string): RegExp {
+  const name = basename(target).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^\\.${name}\\.\\d+-[0-9a-f]{8}\\.${ending}$`);
 }
 
 /**
@@ -16,9 +28,9 @@ export function temporaryName(target: string): string {
 export async function removeLeftovers(target: string): Promise<void> {
   const folder = dirname(target);
   if (!existsSync(folder)) return;
-  const left = (await readdir(folder)).filter(
-    (name) => name.startsWith(`.${basename(target)}.`) && name.endsWith('.tmp'),
-  );
+  // Not more than its own: a lock beside it, `.table.csv.lock.…`, may be another's that is just being written.
+  const own = temporaryOf(target, UNFINISHED);
+  const left = (await readdir(folder)).filter((name) => own.test(name));
   for (const name of left) await rm(join(folder, name), { recursive: true, force: true });
 }
 
@@ -95,9 +107,6 @@ export async function writeFolder(folder: string, fill: (temporary: string) => P
   }
 }
 
-/** How the name of a folder ends that stepped aside for its successor. */
-const ASIDE = 'aside';
-
 /**
  * Puts a folder back whose writer was killed in the moment between stepping the old one aside and naming the new one; to be
  * called by who finds none where there should be one.
@@ -105,8 +114,7 @@ const ASIDE = 'aside';
  * @returns whether there is one now
  */
 export async function recoverFolder(folder: string): Promise<boolean> {
-  const name = basename(folder).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const aside = new RegExp(`^\\.${name}\\.\\d+-[0-9a-f]{8}\\.${ASIDE}$`);
+  const aside = temporaryOf(folder, ASIDE);
   const entries = await readdir(dirname(folder)).catch(() => []);
   const old = entries.find((entry) => aside.test(entry));
   if (old === undefined) return existsSync(folder);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { csvRows, parseCsv } from '../../dist/experiments/csv';
@@ -41,4 +41,12 @@ test('a broken table is refused and left as it is', async () => {
   writeFileSync(file, 'hash,auc\na\n');
   await expect(mergeRows(file, [{ hash: 'b' }])).rejects.toThrow(/t.csv: row 1/);
   expect(readFileSync(file, 'utf8')).toBe('hash,auc\na\n');
+});
+
+test('what a killed process left of the table goes, the lock that another is just writing stays', async () => {
+  const folder = temporaryFolder();
+  const [left, lock] = ['.t.csv.71-0123abcd.tmp', '.t.csv.lock.72-4567cdef.tmp'];
+  for (const name of [left, lock]) writeFileSync(join(folder, name), '');
+  await mergeRows(join(folder, 't.csv'), [{ hash: 'a', auc: 0.5 }]);
+  expect(readdirSync(folder).sort()).toEqual([lock, 't.csv']);
 });
