@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { amongOthers } from './results.mjs';
 
 const require = createRequire(import.meta.url);
-const { benchMarkdown, benchNotes } = require('../dist/report/benchTable');
+const { writeFileWhole } = require('../dist/files');
+const { benchMarkdown, benchNotes, processorOf } = require('../dist/report/benchTable');
 const ENDINGS = ['json', 'md'];
 
 /**
@@ -14,9 +15,9 @@ const ENDINGS = ['json', 'md'];
  * @param {string} folder bench/results
  * @param {object[]} rows what was measured
  * @param {{ partly: boolean }} how partly: some of the comparisons, which take their places among the others
- * @returns {boolean} false where some would come among results of another machine or clock: they are not kept
+ * @returns {Promise<boolean>} false where some would come among results of another machine or clock: they are not kept
  */
-export function keepResults(folder, rows, { partly }) {
+export async function keepResults(folder, rows, { partly }) {
   const file = (name, ending) => join(folder, `${name}.${ending}`);
   const latest = file('latest', 'json');
   const before = existsSync(latest) ? JSON.parse(readFileSync(latest, 'utf8')) : [];
@@ -29,20 +30,16 @@ export function keepResults(folder, rows, { partly }) {
     rmSync(file(now, ending), { force: true });
   }
   const notes = benchNotes(all).map((note) => `- ${note}`);
-  write(file('latest', 'md'), `# Side by side\n\n${benchMarkdown(all)}\n\n${notes.join('\n')}\n`);
-  write(latest, `${JSON.stringify(all, null, 2)}\n`);
+  await writeFileWhole(
+    file('latest', 'md'),
+    `# Side by side\n\n${benchMarkdown(all)}\n\n${notes.join('\n')}\n`,
+  );
+  await writeFileWhole(latest, `${JSON.stringify(all, null, 2)}\n`);
   return true;
 }
 
 /** 'amd-epyc-with-avx-512'. */
 const nameOf = ([{ machine }]) =>
-  machine
-    .split(',')[0]
+  processorOf(machine)
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-');
-
-/** Never half of it: what is there is read again before the next results are kept. */
-function write(file, text) {
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
-}

@@ -83,7 +83,7 @@ async function bench(folder) {
     await memory(context);
     print('Two workers of one thread, one process of two');
     await grid(context);
-    report(rows, versions);
+    await report(rows, versions);
   } finally {
     await Promise.all([ours.end(), peer.end()]);
   }
@@ -294,7 +294,7 @@ async function grid({ add }) {
   add(ratioRow({ name, peerName: 'one process, two threads', unit: 'ms', target: 1 / 1.3 }, two, { one }));
 }
 
-function report(rows, versions) {
+async function report(rows, versions) {
   if (rows.length === 0) {
     print(`There is no comparison whose name holds "${options.only}".`);
     process.exitCode = 1;
@@ -316,7 +316,7 @@ function report(rows, versions) {
   const measured = rows.map((row) => ({ ...row, ...where }));
   print(`\n${benchMarkdown(measured)}\n\n${benchNotes(measured).join('\n')}`);
   if (quick) return;
-  if (!keepResults(inBench('results'), measured, { partly: options.only !== undefined })) {
+  if (!(await keepResults(inBench('results'), measured, { partly: options.only !== undefined }))) {
     print('Not kept: the other results are of another machine or clock. Measure all of them here.');
   }
 }

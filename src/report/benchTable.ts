@@ -115,7 +115,7 @@ function judged(bench: BenchRow): string {
 }
 
 /** The processor of 'AMD EPYC with AVX-512, 2 cores, 25 GB'. */
-const processorOf = (machine: string): string => machine.split(',')[0];
+export const processorOf = (machine: string): string => machine.split(',')[0];
 
 function datesOf(rows: readonly BenchRow[]): string {
   const dates = rows.map(({ date }) => date).sort();

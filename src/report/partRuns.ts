@@ -24,8 +24,9 @@ export function partRuns(runs: DataFrame, experiment: string): DataFrame | undef
       `There is no experiment "${experiment}". Known experiments: ${EXPERIMENTS.map(({ name }) => name).join(', ')}.`,
     );
   }
-  const parts = partsOf(planned(found, rowsOf(runs)));
-  const rows = rowsOf(runs).flatMap((row) =>
+  const all = rowsOf(runs);
+  const parts = partsOf(planned(found, all));
+  const rows = all.flatMap((row) =>
     (parts.get(String(row['hash'])) ?? []).map((label) => ({ ...row, label })),
   );
   return rows.length === 0 ? undefined : frameOf(rows);

@@ -15,7 +15,7 @@ interface Results {
   amongOthers: (rows: BenchRow[], before: BenchRow[]) => BenchRow[] | undefined;
 }
 interface Keep {
-  keepResults: (folder: string, rows: BenchRow[], how: { partly: boolean }) => boolean;
+  keepResults: (folder: string, rows: BenchRow[], how: { partly: boolean }) => Promise<boolean>;
 }
 interface Machine {
   processor: (cpuinfo: string, otherwise?: string) => string;
@@ -84,15 +84,15 @@ describe('what is kept', () => {
   test('results of another machine stay beside the latest, until it is measured again', async () => {
     const { keepResults } = (await inBench('keep.mjs')) as Keep;
     const folder = temporaryFolder();
-    expect(keepResults(folder, [here], { partly: false })).toBe(true);
+    expect(await keepResults(folder, [here], { partly: false })).toBe(true);
     expect(kept(folder)).toEqual({ 'latest.json': [here] });
     expect(readFileSync(join(folder, 'latest.md'), 'utf8')).toMatch(
       /^# Side by side\n\n\| .*\n- Node 20; 3 /s,
     );
-    keepResults(folder, [there], { partly: false });
+    await keepResults(folder, [there], { partly: false });
     expect(kept(folder)).toEqual({ 'amd-epyc-with-avx2.json': [here], 'latest.json': [there] });
     const again = { ...here, ours: 1 };
-    keepResults(folder, [again], { partly: false });
+    await keepResults(folder, [again], { partly: false });
     expect(kept(folder)).toEqual({ 'intel-xeon-with-amx.json': [there], 'latest.json': [again] });
     expect(readdirSync(folder).length).toBe(4);
   });
@@ -101,10 +101,10 @@ describe('what is kept', () => {
     const { keepResults } = (await inBench('keep.mjs')) as Keep;
     const folder = temporaryFolder();
     const load = { ...here, name: 'a load' };
-    keepResults(folder, [here, load], { partly: false });
+    await keepResults(folder, [here, load], { partly: false });
     const later = { ...load, ours: 1 };
-    expect(keepResults(folder, [later], { partly: true })).toBe(true);
-    expect(keepResults(folder, [there], { partly: true })).toBe(false);
+    expect(await keepResults(folder, [later], { partly: true })).toBe(true);
+    expect(await keepResults(folder, [there], { partly: true })).toBe(false);
     expect(kept(folder)).toEqual({ 'latest.json': [here, later] });
   });
 });
